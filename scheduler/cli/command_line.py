@@ -124,6 +124,15 @@ def _end_quietly() -> NoReturn:
     sys.exit(0)
 
 
+def _command() -> click.Command:
+    """Returns the command that was typed."""
+    command: click.Command = app
+    for word in typed_command():
+        if isinstance(command, click.Group):
+            command = command.commands.get(word, command)
+    return command
+
+
 _NOT_ON_WINDOWS = ("fcntl", "resource")
 """The modules of Python with which `serve`, `publish` and `store restore` lock files and limit processes."""
 
@@ -138,7 +147,8 @@ def _explain(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
         return 1
-    from scheduler.commands.refusals import Invalid, Refused
+    from scheduler.cli.hints import as_options
+    from scheduler.commands.refusals import Invalid, InvalidEdit, Refused
     from scheduler.reports.advice_words import in_terminal
     from scheduler.reports.errors import error_text, problem_lines
     from scheduler.store import StoreError
@@ -147,7 +157,8 @@ def _explain(error: Exception) -> int:
         for line in problem_lines(error.problems):
             echo(line, err=True)
     if isinstance(error, Refused | StoreError):
-        echo(f"twincal: {error_text(error)}", err=True)
+        text = error_text(error)
+        echo(f"twincal: {as_options(text, _command()) if isinstance(error, InvalidEdit) else text}", err=True)
         ends = str(error).endswith  # with the unknown name, or the series of the unknown meeting
         unknown = [word for word in names if ends((f" {word}", f" {word.partition('/')[0]}"))]
         if words := folder_words(unknown) or in_terminal(error.advice):

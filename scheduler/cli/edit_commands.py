@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.cli.options import (
+    BoundOption,
     allow_plan_option,
     apply_command,
     by_option,
     config_option,
     database_option,
     example,
+    require_days_in_order,
     typed_command,
 )
 from scheduler.cli.output import echo, progress, require_agreement, warn
@@ -391,6 +394,8 @@ def set_field(name: str, field: str, values: tuple[str, ...], remove: bool, **op
 
     if remove == bool(values):
         raise click.UsageError("write the new value, or --remove")
+    if not all(map(str.strip, values)):
+        raise click.UsageError("the value is empty; to take the field out, type --remove in its place")
     path = tuple(field.split("."))
     _make(SetField(id=name, path=path, value=_one_or_list(values) if values else None), **options)
 
@@ -410,18 +415,30 @@ def rule(series: str, **options: Any) -> None:
     """
     from scheduler.configuration.edits.new_values import AddRule
 
-    _make(AddRule(series=series, values=_values(options)), **options)
+    values = _values(options)
+    if not {*values} - {"from"}:
+        raise click.UsageError("say what changes, with --every, --at, --clock or --duration")
+    _make(AddRule(series=series, values=values), **options)
 
 
 @click.command(
     "break", epilog=example('break sofia-sejong-monthly --from 2027-07 --to 2027-08 --reason "Summer"')
 )
 @click.argument("series", metavar="SERIES", help="e.g. sofia-sejong-monthly")
-@click.option("--from", "first", required=True, metavar="DAY", help="The first day: 2027-07-01.")
-@click.option("--to", "last", required=True, metavar="DAY", help="The last day.")
+@click.option(
+    "--from",
+    "first",
+    type=BoundOption("first"),
+    required=True,
+    metavar="DAY",
+    help="The first day: 2027-07-05; or month: 2027-07.",
+)
+@click.option(
+    "--to", "last", type=BoundOption("last"), required=True, metavar="DAY", help="The last day or month."
+)
 @_reason_option
 @_edit_options
-def break_(series: str, first: str, last: str, reason: str, **options: Any) -> None:
+def break_(series: str, first: date, last: date, reason: str, **options: Any) -> None:
     """Leave the meetings of some weeks out.
 
     With a reason, each is cancelled, and people read why. Without one, the series pauses: a meeting that
@@ -429,6 +446,7 @@ def break_(series: str, first: str, last: str, reason: str, **options: Any) -> N
     """
     from scheduler.configuration.edits.new_values import AddBreak
 
+    require_days_in_order(first, last)
     _make(AddBreak(series=series, days=f"{first}..{last}", reason=reason), **options)
 
 
@@ -475,7 +493,7 @@ def rename(id: str, new: str, **options: Any) -> None:
     _make(RenameBlock(id=id, to=new), **options)
 
 
-@click.command()
+@click.command(epilog=example("undo"))
 @_edit_options
 def undo(**options: Any) -> None:
     """Take back the last edit by command: show the plan, ask, apply.

@@ -25,7 +25,6 @@ COMMANDS = {
     " or `twincal set {meeting} FIELD VALUE`",
     "reschedule postpone": "`twincal move {meeting} WHEN`",
     "create new": "`twincal add city`, `pair`, `group`, `theme`, `meeting` or `webinar`",
-    "city pair group theme meeting webinar": "`twincal add {word}`",
     "cities pairs groups themes meetings webinars": "`twincal add city`, or another thing, one at a time",
     "minutes slides recording": "`twincal attach {meeting} {word} URL`",
     "validate": "`twincal check`",
@@ -46,6 +45,7 @@ OPTIONS = {
     "--time --hour": "--at {0} | WHEN: {0}",
     "--since": "--from {0}",
     "--from": "--since {0}",
+    "--to --when": "WHEN: {0}",
     "--until --end": "--until {0} | --to DAY: --to {0}",
     "--last": "--limit {0}",
     "--ends": "--days NUMBER: --days 2",
@@ -68,10 +68,9 @@ stands before the colon.
 """
 _SLIPS = (
     (r"[—–]\w", "An option begins with two hyphens: --reason."),
-    (r"^break (\S+) (\S+) (\S+)$", r"Type `twincal break \1 --from \2 --to \3`."),
+    (r"^(break \S+) (\S+) (\S+)$", r"Type `twincal \1 --from \2 --to \3`."),
     (r"^move (\S+) to ", "Type it without the word `to`."),
     (r"^notices (\S+)$", r"Type `twincal notices --for \1`."),
-    (r"--format (excel|xls)\b", "Type `--format xlsx`."),
     (r"^(\w+)\b.* (\S+\.db)\b", r"Type `twincal \1 --database \2`."),
     (r"^why (\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
     (
@@ -81,8 +80,9 @@ _SLIPS = (
     (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
     (r"^cancel (\S+) ([^-]+?)( -.*)?$", r'The reason has an option: `twincal cancel \1 --reason "\2"\3`.'),
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
+    (r"^\S+ --", 'A text with a space needs quotation marks around it: --reason "Lunar New Year".'),
 )
-"""What is wrong with a command whose words do not fit: the first pattern that it has."""
+"""What is wrong with a command that has too many words: the first pattern that it has."""
 _TEXTS = re.compile("WHEN|TITLE|TEXT|RULE|LENGTH|WORDS")
 """The metavars of what may have spaces."""
 
@@ -93,7 +93,7 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
     Missing quotation marks come first: the whole command is shown as it should be typed.
     """
     context = error.ctx
-    if context is None:
+    if context is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error
     path = context.command_path.split()[1:]
     words, line = typed[len(path) :], " ".join(typed)
@@ -111,11 +111,22 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
     if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
-    if type(error) is not click.UsageError:  # Twincal's own say it themselves
-        hint = hint or next(slips, "")
     example = (context.command.epilog or "").removeprefix("\b\n")
     said = error.message if is_unknown else error.format_message()
     return click.UsageError(f"{said.rstrip('.')}. {hint or example}".strip(), context)
+
+
+def as_options(text: str, command: click.Command) -> str:
+    """Returns a message about the files with each key and value, `every: third Wednesday`, as it is typed."""
+    options = {name for param in command.params for name in param.opts}
+
+    def typed(found: re.Match[str]) -> str:
+        option, value = f"--{found[1].replace('_', '-')}", (found[2] or "").strip("[]").replace(", ", ",")
+        value = f'"{value}"' if " " in value else value
+        return f"`{f'{option if option in options else found[1]} {value}'.strip()}`"
+
+    out = "take it out with `--remove`" if "--remove" in options else "leave it out"
+    return re.sub(r"`([a-z_]+):(?: ([^`{]*))?`", typed, text).replace("take the line out", out)
 
 
 def _line(*words: str) -> str:
@@ -130,9 +141,18 @@ def _command_hint(context: click.Context, path: Sequence[str], words: Sequence[s
             command = next((f" {word}" for word in words if word in known), "")
             meeting = next((word for word in words if "/" in word[1:]), "MEETING")
             return f"Type {advice.format(command=command, meeting=meeting, word=words[0])}."
+    below = [name for name in known if words[0] in _commands_of(context, name)]
+    if len(below) == 1:
+        return f"Type {_line(*path, *below, *words)}."
     if nearest := nearest_name(words[0], known):
         return f"Did you mean {_line(*path, nearest, *words[1:])}?"
     return f"It has the commands {joined(known)}." if path else ""
+
+
+def _commands_of(context: click.Context, name: str) -> Sequence[str]:
+    """Returns the commands below a command of the group."""
+    below = context.command.get_command(context, name) if isinstance(context.command, click.Group) else None
+    return below.list_commands(context) if isinstance(below, click.Group) else ()
 
 
 def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scheduler.store import Store
 
 
-@click.command(epilog=example("export sofia --format xlsx > sofia.xlsx"))
+@click.command(epilog=example("export sofia --format xlsx"))
 @calendar_argument
 @days_options
 @click.option(

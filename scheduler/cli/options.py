@@ -39,7 +39,7 @@ class DateOption(click.ParamType[date]):
             self.fail(f"{value} is not a date; write year, month and day, such as 2026-11-24", param, ctx)
 
 
-class _BoundOption(click.ParamType[date]):
+class BoundOption(click.ParamType[date]):
     """A day, as in 2026-11-24, or the first or last one of a month, as in 2026-11."""
 
     name = "day"
@@ -175,11 +175,11 @@ def days_options(function: Callable[..., None]) -> Callable[..., None]:
     begin = click.option(
         "--from",
         "first",
-        type=_BoundOption("first"),
+        type=BoundOption("first"),
         metavar="DAY",
         help="From this day on: 2026-12-14; or month: 2026-12.",
     )
-    end = click.option("--to", "last", type=_BoundOption("last"), metavar="DAY", help="To this day or month.")
+    end = click.option("--to", "last", type=BoundOption("last"), metavar="DAY", help="To this day or month.")
     return begin(end(function))
 
 

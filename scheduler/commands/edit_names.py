@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from scheduler.commands.lookup import meant_names, no_series
+from scheduler.commands.lookup import listed_names, meant_names, no_series
 from scheduler.commands.refusals import Refused
 from scheduler.commands.typed_values import typed_value, typed_values
 from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
@@ -36,7 +36,8 @@ from scheduler.configuration.edits.new_values import (
     block_of,
     listed_values,
 )
-from scheduler.configuration.phrases.date_phrases import days
+from scheduler.configuration.phrases.calendar_names import month_in
+from scheduler.configuration.phrases.date_phrases import bound, days
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.codes import country_named
 from scheduler.configuration.vocabulary.zones import zone_there
@@ -68,6 +69,7 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
             return replace(edit, edits=tuple(edits))
         case AddBlock():
             values = typed_values(SECTIONS[edit.section], edit.values)
+            _require_id(data, edit)
             return replace(edit, values=_with_zone(values, now) if edit.section == "cities" else values)
         case SetField():
             edit = _with_block(programme, data, edit, today)
@@ -89,6 +91,15 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
         case _:
             id, key = _meeting(programme, edit.series, edit.key, today)
             return replace(edit, series=id, key=key)
+
+
+def _require_id(data: Data, edit: AddBlock) -> None:
+    """Refuses a city where the id of a new pair or group stands: that comes before its cities."""
+    cities = [edit.id, *map(str, listed_values(edit.values.get("cities")))]
+    if edit.section in ("pairs", "groups") and edit.id.casefold() in data["cities"]:
+        noun, ids = noun_of(edit.section), [each.casefold() for each in cities]
+        typed = command("add", noun, "-".join(ids), *ids)
+        raise Refused(f"a {noun} has a short name of its own, before its cities", advise("type {}", typed))
 
 
 def _with_zone(values: Values, now: datetime) -> Values:
@@ -129,7 +140,21 @@ def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -
         id, key = _meeting(programme, named.rpartition("/")[2], key, today)
         return replace(edit, section=_found(data, id, ("meetings", "webinars"))[0], id=id, key=key)
     section, id = _found(data, named, (*WITH_IDS,), edit.path[0])
+    field = edit.path[0]
+    if field not in fields_of(SECTIONS[section]) and field in fields_of(SECTIONS["meetings"]):
+        _refuse_field_of_series(programme, section, id, edit)
     return replace(edit, section=section, id=id)
+
+
+def _refuse_field_of_series(programme: Programme, section: str, id: str, edit: SetField) -> None:
+    """Refuses a field that the series of a pair or group have, and itself has not."""
+    kept = programme.series.values() if section in ("pairs", "groups") else ()
+    own = [each.id for each in kept if each.group == id]
+    if own:
+        field = ".".join(edit.path)
+        typed = command("set", own[0], field, *map(str, listed_values(edit.value)))
+        more = f"; also {listed_names(own[1:])}" if own[1:] else ""
+        raise Refused(f"`{field}` belongs to the meetings of {id}", advise(f"type {{}}{more}", typed))
 
 
 def _found(data: Data, name: str, sections: Sequence[str], field: str = "") -> tuple[str, str]:
@@ -150,7 +175,10 @@ def _found(data: Data, name: str, sections: Sequence[str], field: str = "") -> t
         raise Refused(f"{name} is the id of several parts of the programme", f"write {names}")
     nouns = [noun_of(each) for each in sections]
     ids = [id for each in sections for id in data[each]]
-    raise Refused(f"there is no {joined(nouns, 'or')} {name}", meant_names(name, ids) if ids else "")
+    texts = ((id, block_of(data, each, id).get("name")) for each in sections for id in data[each])
+    versions = ((id, text if isinstance(text, dict) else {"": text}) for id, text in texts)
+    called = ((id, str(words)) for id, by_language in versions for words in by_language.values())
+    raise Refused(f"there is no {joined(nouns, 'or')} {name}", meant_names(name, ids, called) if ids else "")
 
 
 def _with_keys(series: Series, edit: AddBreak, today: date) -> AddBreak:
@@ -189,13 +217,18 @@ def _series_id(programme: Programme, name: str, key: str) -> str:
     for series in programme.series.values():
         if name in series.formerly:
             return series.id
+    if not key and is_dated_by_rule(name):
+        meant = [f"{each.id}/{name}" for each in programme.series.values() if _usual_key(each, name)]
+        raise Refused(f"{name} is no series", f"write which one: {listed_names(meant)}" if meant else "")
     own = [
         series
         for series in programme.series.values()
         if name.casefold() in (series.group, *(city.id for city in programme.members(series)))
     ]
     named = [f"{series.id}/{key}" for series in own if key and _usual_key(series, key)]
-    raise no_series(name, sorted(ids), named or [series.id for series in own])
+    titled = ((series.id, series.details.title) for series in programme.series.values())
+    titles = ((id, words) for id, title in titled if title is not None for words in title.words())
+    raise no_series(name, sorted(ids), named or [series.id for series in own], titles)
 
 
 def _key(series: Series, written: str, today: date) -> str:
@@ -208,11 +241,21 @@ def _key(series: Series, written: str, today: date) -> str:
         raise Refused(f"{series.id} has many meetings: say which one", _next_ones(series, today))
     key = _usual_key(series, written) or _usual_key(series, f"extra.{written}")
     if key is None:
-        similar = [key for _, key in _days(series, today) if key.replace("-0", "-") == written]
-        advice = f"did you mean {series.id}/{similar[0]}?" if similar else _next_ones(series, today)
+        meant = _meant_key(series, written, today)
+        advice = f"did you mean {series.id}/{meant}?" if meant else _next_ones(series, today)
         raise Refused(f"there is no meeting {series.id}/{written}", advice)
     same = (change.key for change in series.changes if _usual_key(series, change.key) == key)
     return next(same, key)
+
+
+def _meant_key(series: Series, written: str, today: date) -> str | None:
+    """Returns the key of the meeting in the month `Mar-2027`, `2027/3` or `March`; None if it names none."""
+    try:
+        name = str(bound(written.replace("/", "-")))
+    except ParseError as error:
+        name = error.suggestion or ""
+    by_month = (key for day, key in sorted(_days(series, today)) if day.month == month_in(written))
+    return (_usual_key(series, name) if name else None) or next(by_month, None)
 
 
 def _usual_key(series: Series, written: str) -> str | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.commands.refusals import Refused
+from scheduler.configuration.phrases.calendar_names import MONTHS
 from scheduler.programme.advice import Option, advise, command
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed
 from scheduler.state.state import State
 from scheduler.store import Store
 
+Titles = Iterable[tuple[str, str]]
+"""Ids, each with a name or title: a person may type that."""
 MOST_NAMES = 10
 """The most series that an error names."""
 
@@ -55,6 +59,9 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
             raise Refused(f"{name} is the id of several calendars", f"write {' or '.join(names)}")
         if found:
             return found[0]
+    if re.search("[0-9]{4}", name) or name.capitalize() in MONTHS:
+        months = Option("from", "2026-12"), Option("to", "2027-02")
+        raise Refused(f"{name} is no calendar", advise("write the time as {} {}", *months))
     if "." in name:
         excel = command("export", Option("format", "xlsx"))
         raise Refused(
@@ -93,18 +100,19 @@ def series_ids(state: State) -> list[str]:
     return sorted(facts.id for facts in state.series.values())
 
 
-def no_series(name: str, known: Sequence[str], own: Iterable[str]) -> Refused:
+def no_series(name: str, known: Sequence[str], own: Iterable[str], titles: Titles) -> Refused:
     """Returns the refusal of a name that no series has; `own` are series or meetings of a city or pair."""
     names = sorted(set(own))
     if names:
         hint = f"it takes part in: {listed_names(names)}" if names[1:] else f"did you mean {names[0]}?"
         return Refused(f"{name} is not a series", hint)
-    return Refused(f"there is no series {name}", meant_names(name, known))
+    return Refused(f"there is no series {name}", meant_names(name, known, titles))
 
 
-def meant_names(name: str, known: Sequence[str]) -> str:
+def meant_names(name: str, known: Sequence[str], titles: Titles = ()) -> str:
     """Returns the advice for a name that is unknown: those that may be meant, else the first ones."""
-    similar = similar_names(name, known, most=3)
+    titled = {id: None for id, title in titles if title.casefold() == name.casefold()}
+    similar = [*titled] or similar_names(name, known, most=3)
     return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(known)}"
 
 

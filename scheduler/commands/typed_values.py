@@ -1,6 +1,7 @@
 """What a person types for a field, as a value of the files.
 
-1. A text with commas is a list, wherever the field takes one; a web address may have commas of its own.
+1. A text with commas or semicolons is a list, wherever the field takes one; a web address may have some of
+   its own.
 2. A text that begins with `[` or `{` is YAML on one line, wherever the field takes a list or a block.
 3. A text for a block is the value of the key that the block needs: an address for `join`, a name for `host`
    and for each speaker.
@@ -8,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scheduler.commands.refusals import Refused
@@ -55,7 +57,7 @@ def _field_at(block_type: type[Document], path: KeyPath) -> BlockField | None:
 
 
 def _parts(value: Plain) -> Iterator[Plain]:
-    if isinstance(value, str) and "," in value and "://" not in value:
-        yield from (each.strip() for each in value.split(",") if each.strip())
+    if isinstance(value, str) and "://" not in value:
+        yield from (each.strip() for each in re.split("[,;]", value) if each.strip())
     else:
         yield value

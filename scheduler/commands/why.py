@@ -52,7 +52,10 @@ def why(store: Store, name: str, now: datetime) -> Explanation:
     meetings = [*state.by_series.get(identity, {}).values()]
     skips = [skip for skip in state.skips if skip.series == identity]
     if not meetings and not skips:
-        raise no_series(series, series_ids(state), _meetings_of(state, series, written))
+        every = [each.occurrence for each in state.occurrences.values()]
+        called = ((state.ids.of_series(each.series), each.content.title) for each in every)
+        titles = ((id, words) for id, title in called for words in title.words())
+        raise no_series(series, series_ids(state), _meetings_of(state, series, written), titles)
     if not written and len(meetings) > 1:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     rules = recorded.rules if recorded is not None else ()

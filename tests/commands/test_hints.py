@@ -121,7 +121,10 @@ def test_a_text_that_was_quoted_is_not_joined_with_what_follows(shell: Shell) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("break", "monthly", "2027-07-01", "2027-07-31"), "`monthly --from 2027-07-01 --to 2027-07-31`"),
+        (
+            ("break", "monthly", "2027-07-01", "2027-07-31"),
+            "`twincal break monthly --from 2027-07-01 --to 2027-07-31`",
+        ),
         (("move", "monthly/2027-03", "to", "2027-03-18 09:00"), "without the word `to`"),
         (("notices", "sofia"), "`twincal notices --for sofia`"),
         (("why", "monthly", "December"), "`twincal why monthly/2026-12`"),

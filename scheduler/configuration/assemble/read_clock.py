@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from scheduler.configuration.assemble.context import ID, Context, Declarations, SeriesInput
 from scheduler.configuration.blocks.documents import SeriesDocument, noun_of
 from scheduler.configuration.spelling import ParseError, listed, quoted, what_instead
-from scheduler.configuration.vocabulary.zones import is_short, zone, zones
+from scheduler.configuration.vocabulary.zones import is_short, zone, zone_of_city, zones
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
 
@@ -83,7 +83,9 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     if section is not None:
         cure = f"write {listed(choices, last='or')}"
         return f"{quoted(name)} is a {noun_of(section)} and has no clock; {cure}"
-    return f"there is no clock {quoted(name)}; {what_instead(name, choices, plural='clocks')}"
+    of_city = zone_of_city(name)
+    cure = f"write `{of_city}`" if of_city else what_instead(name, choices, plural="clocks")
+    return f"there is no clock {quoted(name)}; {cure}"
 
 
 def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:

@@ -397,6 +397,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     cures: ClassVar[dict[str, str]] = {
         "audience": "a meeting has a `pair:` or `group:`; write a meeting for an audience under `webinars:`",
         "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
+        "day": "a rule is written `every: third Wednesday`, a single day `starts: 2027-05-10 10:00`",
         **dict.fromkeys(
             ("move_to", "without"),
             "this is for one meeting: write it under `changes:` and its key, such as `2026-12:`",

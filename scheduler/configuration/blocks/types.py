@@ -188,7 +188,9 @@ def _translated(longest: int) -> FieldType:
     def read_item(language: str, value: Any) -> str:
         if re.fullmatch(codes.LANGUAGE_PATTERN, language):
             return read_version(value)
-        cure = "write one text, or one for each language: `{en: …, bg: …}`"
+        meant = codes.language_meant(language.casefold())
+        form = "write one text, or one for each language: `{en: …, bg: …}`"
+        cure = f"did you mean `{meant}`?" if meant else form
         raise ParseError(f"{quoted(language)} is not a language code; {cure}", at="key")
 
     def read(value: Any) -> Text:
