@@ -111,8 +111,10 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
     if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
-    example = (context.command.epilog or "").removeprefix("\b\n")
     said = error.message if is_unknown else error.format_message()
+    if "\n" in said:  # a list, which no example makes clearer
+        return error
+    example = (context.command.epilog or "").removeprefix("\b\n")
     return click.UsageError(f"{said.rstrip('.')}. {hint or example}".strip(), context)
 
 

@@ -58,6 +58,26 @@ def _advice(error: click.UsageError, typed: Sequence[str]) -> list[list[str]]:
     return [shlex.split(each) for each in re.findall("`(.*?)`", message)]
 
 
+@pytest.mark.parametrize("path", [path for path, command in _commands(app) if command.epilog], ids=" ".join)
+def test_the_example_in_the_help_of_a_command_is_one_that_it_takes(path: tuple[str, ...]) -> None:
+    command = dict(_commands(app))[path]
+
+    example = str(command.epilog).partition("twincal ")[2]
+
+    assert shlex.split(example)[: len(path)] == [*path]
+    _require_known(shlex.split(example))
+
+
+def test_every_command_with_arguments_of_its_own_shows_an_example() -> None:
+    silent = [
+        path
+        for path, command in _commands(app)
+        if not command.epilog and any(each.required for each in command.params)
+    ]
+
+    assert silent == []
+
+
 @pytest.mark.parametrize("word", " ".join(COMMANDS).split())
 def test_what_a_command_from_elsewhere_means_can_be_typed(word: str) -> None:
     context = click.Context(app, info_name="twincal")

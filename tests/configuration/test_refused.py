@@ -179,7 +179,7 @@ VALUES = {
     **{
         f"language {code}": ("languages: [en, bg, nl, ko]", f"languages: [en, bg, nl, ko, ¦{code}]", words)
         for code, words in (
-            ("eng", "write for example `en`"), ("xx", "not a language code"), ("Korean", "did you mean `ko`?"),
+            ("eng", "did you mean `en`?"), ("qqq", "write for example `en`"), ("xx", "not a language code"), ("Korean", "did you mean `ko`?"),
             ("cz", "did you mean `cs`?"), ("pt_br", "did you mean `pt-BR`?"), ("en-UK", "write `en-GB`"),
             ("Flemish", "did you mean `nl`?"), ("Frensh", "did you mean `fr`?"), ("中文", "write for example `en`"),
         )
@@ -210,7 +210,9 @@ REFERENCES = {
     "nobody": ("audience: all", "audience: ¦[]", "nobody is named"),
     "clock of another city": ("clock: sofia", "clock: ¦rotterdam", "does not take part"),
     "offset for a clock": ("clock: sofia", "clock: ¦UTC+9", "`UTC+9` is an abbreviation or an offset"),
-    "place of a zone": ("clock: sofia", "clock: ¦athens", "the clocks are `sofia`, `sejong`, `host`, `UTC` and `alternate`"),
+    "place of a zone": ("clock: sofia", "clock: ¦athens", "write `Europe/Athens`"),
+    "abbreviation as clock": ("clock: sofia", "clock: ¦KST", "write one of `sofia`, `sejong`, `host`, `UTC` and `alternate`"),
+    "unknown clock": ("clock: sofia", "clock: ¦nowhere", "the clocks are `sofia`, `sejong`, `host`, `UTC` and `alternate`"),
     "clock of a pair": ("clock: sofia", "clock: ¦sofia-sejong", "is a pair"),
     "hour of a stranger": ('at: {sofia: "10:00", sejong: "17:00"}', 'at: {sofia: "10:00", sejong: "17:00", ¦busan: "17:00"}', "not in this pair"),
     "hour missing": ('at: {sofia: "10:00", sejong: "17:00"}', '¦at: {sofia: "10:00"}', "`sejong` is missing"),

@@ -883,7 +883,7 @@ def test_a_refusal_names_the_field_by_its_label(visitor: Visitor, form: dict[str
         ({"do": "change", "meeting": MEETING, "duration": "long"}, "duration", "“long” is not a duration"),
         ({"do": "change-series", "series": "monthly", "counts_from": "February", "every": "second Tuesday"}, "counts_from", "“February” is neither a month nor a date"),
         ({"do": "extra", "series": "monthly", "id": "Tour 1", "starts": "2027-02-09\n10:00"}, "id", "“Tour 1” is not an id"),
-        ({"do": "change-city", "of": "cities/sofia", "office_hours": "8-17"}, "office_hours", "“8-17” is not a range of hours; write it as in “09:00-18:00”"),
+        ({"do": "change-city", "of": "cities/sofia", "office_hours": "8-17"}, "office_hours", "“8-17” is not a range of hours; write it as in “08:00-17:00”"),
         ({"do": "change-city", "of": "cities/sofia", "contacts": "office@sofia.example\nhere"}, "contacts", "“here” is not a mail address"),
         ({"do": "change-series", "series": "monthly", "speakers.0.role": "planner"}, "speakers.0.name", "is missing"),
         ({"do": "add-pair", "id": "sofia-dublin", "cities": "sofia\nsofia"}, "cities", "“sofia” is named twice"),

@@ -167,13 +167,18 @@ def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(slug, ids))
 
 
+_EVERYBODY = ("everybody", "everyone", "any", "anyone", "public", "all cities", "alle", "tous", "todos", "*")
+
+
 def _unknown(
     name: str, choices: tuple[str, ...], sections: tuple[ReferredSection, ...], declared: Declarations
 ) -> str:
     kind = joined([noun_of(section) for section in sections], "or")
     plural = joined(sections)
-    parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
+    parts = [part for part in re.split(r"[\s,;/&+]+", name.casefold()) if part not in ("", "and")]
     other = declared.section_of(name)
+    if "all" in choices and name.casefold() in _EVERYBODY:
+        return f"everybody is written `all`, not {quoted(name)}"
     if name.startswith("-"):
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):

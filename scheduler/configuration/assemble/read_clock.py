@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.configuration.assemble.context import ID, Context, Declarations, SeriesInput
 from scheduler.configuration.blocks.documents import SeriesDocument, noun_of
-from scheduler.configuration.spelling import ParseError, listed, quoted, what_instead
+from scheduler.configuration.spelling import ParseError, closest, listed, quoted, what_instead
 from scheduler.configuration.vocabulary.zones import is_short, zone, zone_of_city, zones
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
@@ -65,7 +65,7 @@ def read_clock(
     if name in declared.cities:
         choices = f"{listed([*cities, 'host', 'UTC'], last='or')}, or a zone such as `Europe/Sofia`"
         context.error(path, f"`{name}` does not take part in this meeting; write {choices}")
-    elif "/" in name or is_short(name):
+    elif "/" in name or (is_short(name) and not cities):
         zone_name = read_zone(context, name, path, None)
         if zone_name is not None:
             return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
@@ -83,7 +83,10 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     if section is not None:
         cure = f"write {listed(choices, last='or')}"
         return f"{quoted(name)} is a {noun_of(section)} and has no clock; {cure}"
-    of_city = zone_of_city(name)
+    if is_short(name):
+        cure = f"write one of {listed(choices)}, or the name of a zone"
+        return f"{quoted(name)} is an abbreviation or an offset, wrong for half of the year; {cure}"
+    of_city = zone_of_city(name) if closest(name, choices) is None else None
     cure = f"write `{of_city}`" if of_city else what_instead(name, choices, plural="clocks")
     return f"there is no clock {quoted(name)}; {cure}"
 

@@ -11,7 +11,7 @@ from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import Document, JoinDocument, SeriesDocument, SpeakerDocument
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import listed, quoted
-from scheduler.configuration.vocabulary.codes import language_meant
+from scheduler.configuration.vocabulary.codes import language_meant, official_language
 from scheduler.configuration.vocabulary.privacy import leak
 from scheduler.programme.details import Join
 from scheduler.programme.problems import FieldPath
@@ -70,6 +70,8 @@ def _check_languages(context: Context, block: Block[Document], placed_texts: lis
             if language not in languages:
                 meant = language_meant(language)
                 cure = "add it to `languages:` of the programme, or take this version out"
+                rare = next((each for each in languages if official_language(each) == language), None)
+                cure = f"the programme has `{rare}`: write `{language}` there" if rare else cure
                 hint = f"its languages are {listed(languages)} ({cure})"
                 hint = f"did you mean `{meant}`?" if meant in languages else hint
                 words = f"the programme has no language {quoted(language)}; {hint}"

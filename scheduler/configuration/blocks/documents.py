@@ -108,7 +108,7 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
 
     first = "name languages address"
     noun = "the programme"
-    section_words = "program project"
+    section_words = "programm program project"
     required: ClassVar[dict[str, str]] = {
         "id": "id: my-programme",
         "name": "name: Our city pairs",
@@ -244,8 +244,10 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "`languages`"
     example = "spoken: [en]"
-    spoken: Annotated[t.TextList, t.Label("Spoken in", "One on each line: English")] = ()
-    interpretation: Annotated[t.TextList, t.Label("Interpreted into", "One on each line: English")] = ()
+    spoken: Annotated[t.SpokenLanguages, t.Label("Spoken in", "One on each line: English")] = ()
+    interpretation: Annotated[
+        t.SpokenLanguages, t.Label("Interpreted into", "One on each line: English")
+    ] = ()
 
 
 class DetailsDocument(Document, frozen=True, kw_only=True):
@@ -316,7 +318,7 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     cures: ClassVar[dict[str, str]] = {
         "at": "the new hour is written `move_to: 11:00`",
         "time": "the new hour is written `move_to: 11:00`",
-        "starts": "the new date is written `move_to: 2026-12-16 11:00`",
+        **dict.fromkeys(("starts", "date", "day"), "the new date is written `move_to: 2026-12-16 11:00`"),
         **dict.fromkeys(
             ("canceled", "skip"),
             "a meeting that does not take place is written `cancel: yes`, or `cancel: the reason`",
@@ -324,9 +326,9 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
         "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
         "every": "a new rule is written under `schedule:`, each entry with its `from:`",
     }
-    move_to: Annotated[
-        t.Move | None, t.Words("move moved_to moved new_date reschedule postponed_to date to")
-    ] = None
+    move_to: Annotated[t.Move | None, t.Words("move moved_to moved new_date reschedule postponed_to to")] = (
+        None
+    )
     on_holiday: t.PolicyWord | None = None
     clock: t.ClockId | None = None
     without: Annotated[t.CityIds, t.Words("absent except"), t.Label("Cities that do not take part")] = ()

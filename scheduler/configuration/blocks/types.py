@@ -175,7 +175,12 @@ def _one_or_list(read: _Reader[Any], item: _Schema, holds: _Held = "values") -> 
             return (read(value),)
         if not isinstance(value, list):
             raise ParseError("must be a list such as `[one, two]`, not a block of keys")
-        return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
+        return tuple(_each(dict(enumerate(value)), lambda _, each: read_item(each)).values())
+
+    def read_item(value: Any) -> Any:
+        if isinstance(value, list):
+            raise ParseError("a list within the list; leave out its brackets, or one of its dashes")
+        return read(value)
 
     return FieldType(read_items, {"anyOf": [{"items": item, "type": "array"}, item]}, holds)
 
@@ -250,6 +255,8 @@ AudienceIds = Annotated[
     tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups")), Label("For whom")
 ]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
+_read_spoken = _one_text(codes.spoken_language, "a language")
+SpokenLanguages = Annotated[tuple[str, ...], _one_or_list(_read_spoken, _NAME, "prose")]
 FormerIds = Annotated[tuple[str, ...], _NAMES, Words("previously aliases old_id")]
 ThemeIds = Annotated[
     tuple[str, ...],
@@ -513,7 +520,8 @@ def _links(value: Any) -> dict[str, str]:
     """Returns a web address for each label."""
     example = "`agenda: https://example.org/agenda`"
     if not isinstance(value, dict):
-        raise ParseError(f"must be lines of a label and an address, such as {example}")
+        dashes = ", without dashes" if isinstance(value, list) else ""
+        raise ParseError(f"must be lines of a label and an address{dashes}, such as {example}")
 
     def read(label: str, address: Any) -> str:
         if not label.strip():

@@ -133,7 +133,7 @@ def days(text: str) -> Days:
         month = _month(int(match[1]), int(match[2]), words)
         raise ParseError(f"{quoted(text)} is a month; write `{month.first}..{month.last}`")
     ends = _RANGE.split(words)
-    if len(ends) == 1:
+    if len(ends) == 1 and (month_in(words) == 0 or re.search("[0-9]", words)):
         return Days(day(words), day(words))  # raises the error of a date
     dates = [found for end in ends for found in _possible_dates(end)]
     hint = "write the first and the last day, for example `2026-12-24..2027-01-01`"

@@ -38,7 +38,7 @@ def hour(text: str) -> time:
 
 def suggested_hour(words: str) -> tuple[str, str]:
     """Returns the hour that was probably meant (empty if unclear), and the rest of the hint."""
-    words = normalize("NFKC", words)  # wide digits of Korean and Japanese keyboards
+    words = normalize("NFKC", words).strip("“”„‘’'\" ")  # wide digits of Korean and Japanese keyboards
     if _EXACT.fullmatch(words):
         return words, ""
     if two := _TWO.fullmatch(words):
@@ -69,7 +69,9 @@ def office_hours(text: str) -> tuple[time, time]:
     """Returns opening and closing of `09:00-18:00`; raises ParseError, also if the end is not later."""
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
     if len(bounds) != 2 or not all(map(_EXACT.fullmatch, bounds)):
-        raise ParseError(f"{quoted(text)} is not a range of hours; write it as in `09:00-18:00`")
+        hours = [suggested_hour(bound)[0] for bound in bounds]
+        meant = "-".join(hours) if len(hours) == 2 and all(hours) and hours[0] < hours[1] else "09:00-18:00"
+        raise ParseError(f"{quoted(text)} is not a range of hours; write it as in `{meant}`")
     opens, closes = map(hour, bounds)
     if opens >= closes:
         raise ParseError("office hours end before they begin; write them as in `09:00-18:00`")
@@ -105,6 +107,9 @@ def _duration_hint(words: str) -> str:
         return "an all-day meeting has a date without an hour, and `days:`"
     if minutes := re.fullmatch(r"([1-9][0-9]{1,2})\s*m?", words):
         return f"write `{minutes[1]} min`"
+    if hours := re.fullmatch(r"([1-9][0-9]?)(?:[:h]([0-5][0-9])|[.,](5)\s*h?(?:ours?)?)", words):
+        rest = int(hours[2] or 30)
+        return f"write `{hours[1]} h {rest} min`" if rest else f"write `{hours[1]} h`"
     return "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 

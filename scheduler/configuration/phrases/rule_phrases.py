@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import product, starmap
 
 from msgspec import Struct
 
@@ -315,7 +316,7 @@ def _unknown(text: str, words: str) -> str:
     meant = next(filter(_is_rule, map(_with_correct_words, readings)), words)
     if meant.casefold() != words:
         hint = f"did you mean `{meant}`?"
-    elif found := next(filter(None, (_hint(english, pattern) for pattern in _KNOWN_MISTAKES)), None):
+    elif found := next(filter(None, starmap(_hint, product(readings, _KNOWN_MISTAKES))), None):
         rules = [words for words in re.findall("`([^`]+)`", found) if ":" not in words]
         hint = found if all(map(_is_rule, rules)) else ""
     return f"{no_rule}; {hint} The forms are {FORMS}" if hint else f"{no_rule}; the forms are {FORMS}"

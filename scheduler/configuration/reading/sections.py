@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument, noun_of
 from scheduler.configuration.blocks.fields import fields_of, type_at
 from scheduler.configuration.spelling import closest, listed, quoted
 from scheduler.programme.problems import FieldPath
@@ -37,7 +37,8 @@ def unknown_section(name: str) -> str:
     if name in fields_of(ProgrammeDocument):
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
     meant = (section for section, row in SECTIONS.items() if word in row.section_words.split())
-    suggestion = next(meant, None) or closest(name, SECTIONS)
+    by_noun = {noun_of(section): section for section in SECTIONS}
+    suggestion = by_noun.get(word) or next(meant, None) or closest(name, SECTIONS)
     if suggestion is not None:
         return f"there is no section {quoted(name)}; did you mean `{suggestion}`?"
     return (

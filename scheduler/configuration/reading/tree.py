@@ -225,6 +225,8 @@ def _no_section(key: yaml.Node, sections: dict[str, Entry]) -> str | None:
 
 
 def _duplicate(entry: Entry, path: tuple[str, str], first: Entry) -> Located:
-    cure = "keep one of them" if path[0] == "programme" else "give this one an id of its own, or delete it"
+    cure = "keep one of them"
+    if path[0] != "programme":
+        cure = "give this one an id of its own, or join both; if a file is a copy, delete that file"
     words = f"{quoted(path[1])} is already written in {first.where()}; {cure}"
     return entry.parsed.located(entry.key, dotted(path), words)

@@ -187,7 +187,8 @@ class Converter:
                 self._refuse(key, path, _NO_TAG)
             elif key.value in first_keys:
                 line, column = self._parsed.position(first_keys[key.value])
-                words = f"is written twice, first in line {line}, column {column}; keep one of them"
+                cure = "join them" if isinstance(value, yaml.MappingNode) else "keep one of them"
+                words = f"is written twice, first in line {line}, column {column}; {cure}"
                 self._refuse(key, (*path, key.value), f"{quoted(key.value)} {words}")
             else:
                 first_keys[key.value] = key

@@ -82,6 +82,16 @@ def language(text: str) -> str:
     return words
 
 
+def spoken_language(text: str) -> str:
+    """Returns the code of a language, or its name as it is written; raises ParseError for another code."""
+    words = text.strip()
+    if len(words) == 2:
+        language(words)
+        if warning := unlikely_language_warning(words):
+            raise ParseError(warning)
+    return words
+
+
 def unlikely_language_warning(code: str) -> str | None:
     """Returns a warning for the code of a language that is rarely meant; None for any other code."""
     if code not in _RARELY_MEANT:
@@ -119,7 +129,7 @@ def language_meant(word: str) -> str | None:
         return word
     if len(word) == 2:
         return official_language(word)
-    names = _languages_by_name()
+    names = {**get_global("language_aliases"), **_languages_by_name()}
     return names.get(word) or names.get(closest(word, names) or "")
 
 

@@ -68,7 +68,10 @@ def mail_address(text: str) -> str:
     """Returns a mail address in plain letters; raises ParseError."""
     words = text.strip()
     if not re.fullmatch(MAIL_PATTERN, words):
-        raise ParseError(f"{quoted(text)} is not a mail address; write for example `office@example.org`")
+        found = [part for part in re.split(r"[\s,;<>]+", words) if re.fullmatch(MAIL_PATTERN, part)]
+        hint = f"write `{found[0]}`" if found else "write for example `office@example.org`"
+        hint = f"write a list: `[{', '.join(found)}]`" if found[1:] else hint
+        raise ParseError(f"{quoted(text)} is not a mail address; {hint}")
     return words
 
 
