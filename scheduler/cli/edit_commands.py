@@ -393,7 +393,7 @@ def set_field(name: str, field: str, values: tuple[str, ...], remove: bool, **op
     from scheduler.configuration.edits.new_values import SetField
 
     if remove == bool(values):
-        raise click.UsageError("write the new value, or --remove")
+        raise click.UsageError("write the new value behind the field, or --remove")
     if not all(map(str.strip, values)):
         raise click.UsageError("the value is empty; to take the field out, type --remove in its place")
     path = tuple(field.split("."))
@@ -473,7 +473,7 @@ def remove(kind: str, id: str, **options: Any) -> None:
     from scheduler.configuration.edits.new_values import RemoveBlock
 
     if kind not in _SECTIONS or not id:
-        words = f"write what goes ({', '.join(_SECTIONS)}) and its id"
+        words = f"write what goes ({', '.join(_SECTIONS)}) and its id, such as city rotterdam"
         one = f". For one meeting, type `twincal cancel {kind}`." if "/" in kind else ""
         raise click.UsageError(f"{words}{one}")
     _make(RemoveBlock(section=_SECTIONS[kind], id=id), **options)
@@ -493,7 +493,7 @@ def rename(id: str, new: str, **options: Any) -> None:
     _make(RenameBlock(id=id, to=new), **options)
 
 
-@click.command(epilog=example("undo"))
+@click.command()
 @_edit_options
 def undo(**options: Any) -> None:
     """Take back the last edit by command: show the plan, ask, apply.

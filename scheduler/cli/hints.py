@@ -111,11 +111,14 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
     if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
-    said = error.message if is_unknown else error.format_message()
-    if "\n" in said:  # a list, which no example makes clearer
+    is_said = type(error) is click.UsageError or isinstance(getattr(error, "param", None), click.Option)
+    if not is_said or is_excess:
+        hint = hint or (context.command.epilog or "").removeprefix("\b\n")
+    has_hint = isinstance(error, click.NoSuchOption | click.NoSuchCommand)  # of click, a guess by spelling
+    if not hint and not has_hint:
         return error
-    example = (context.command.epilog or "").removeprefix("\b\n")
-    return click.UsageError(f"{said.rstrip('.')}. {hint or example}".strip(), context)
+    said = error.message if has_hint else error.format_message()
+    return click.UsageError(f"{said.rstrip('.')}. {hint}".strip(), context)
 
 
 def as_options(text: str, command: click.Command) -> str:
