@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from scheduler.commands.lookup import listed_names, meant_names, no_series
-from scheduler.commands.refusals import Refused
+from scheduler.commands.refusals import Refused, WrongValue
 from scheduler.commands.typed_values import typed_value, typed_values
 from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
 from scheduler.configuration.blocks.fields import fields_of
@@ -105,13 +105,15 @@ def _require_id(data: Data, edit: AddBlock) -> None:
 def _with_zone(values: Values, now: datetime) -> Values:
     """Returns the values of a city with the code of its country, and its zone."""
     advice: Advice = ""
-    typed = values.get("timezone")
+    typed, field = values.get("timezone"), "country"
     try:
         code = country_named(str(values.get("country")))
-        advice = "" if typed else advise("give its name with {}", Option("timezone"))
+        field = "timezone"
         zone = zone_there(str(typed) if typed else None, code, now)
     except ParseError as error:
-        raise Refused(str(error), advice) from None
+        is_asked = field == "timezone" and not typed
+        advice = advise("give its name with {}", Option("timezone")) if is_asked else ""
+        raise WrongValue(field, str(error), advice) from None
     return {**values, "country": code, "timezone": zone}
 
 

@@ -22,6 +22,14 @@ class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a fa
         self.advice = advice
 
 
+class WrongValue(Refused):
+    """A value that was typed is wrong before there is a text to read; `field` is its key."""
+
+    def __init__(self, field: str, message: str, advice: Advice = "") -> None:
+        self.field = field
+        super().__init__(message, advice)
+
+
 class OlderStore(Refused):
     """The store is lost or older than what was published from it."""
 

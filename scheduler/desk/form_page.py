@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.refusals import InvalidEdit, Refused
+from scheduler.commands.refusals import InvalidEdit, Refused, WrongValue
 from scheduler.configuration import Located
 from scheduler.configuration.edits.new_values import AcceptFinding, Edit
 from scheduler.configuration.located import dotted
@@ -144,6 +144,8 @@ def _troubles(visit: Visit, error: Refused | None, form: Form) -> list[tuple[str
     """Returns what is wrong with a form, each with its place in the files, if it has one."""
     if error is None:
         return []
+    if isinstance(error, WrongValue):
+        return [(str(error), error.field)]
     if not isinstance(error, InvalidEdit):
         return [(without_places(visit, with_advice(str(error), on_page(error.advice))), "")]
     return [(_said(visit, form, each), each.field) for each in error.problems]
