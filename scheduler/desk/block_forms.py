@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,13 +18,11 @@ from msgspec.structs import replace
 from scheduler.configuration.blocks.documents import Document, EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.types import LONGEST_REMARK
-from scheduler.configuration.edits.new_values import KeyPath, Values, inner, listed_values
+from scheduler.configuration.edits.new_values import Values, inner, listed_values
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.vocabulary.codes import country_names
-from scheduler.desk.forms import Choice
-from scheduler.state.text_edits import sha256
+from scheduler.desk.inputs import AWAY, LAST, SHOWED, Choice, Input, InputLook, digest
 
-InputLook = Literal["line", "text", "lines", "moment", "choice", "boxes", "named", "kept", "secret"]
 ELSEWHERE: Mapping[str, str] = {
     "id": "it is part of every address",
     "formerly": "“Change its short name” writes it",
@@ -41,89 +39,6 @@ RULE = frozenset(fields_of(EntryDocument)) - {"from", "until", "starting"}
 """The keys of a series that count from a month."""
 _TRUE = ("true", "yes")
 _YES_OR_NO: Sequence[Choice] = (("", ""), ("true", "yes"), ("false", "no"))
-SHOWED = "was."
-"""What stands before the name of an input in the field with the digest of what it showed."""
-AWAY = "away."
-"""What stands before the name of a secret in the field that takes it away."""
-LAST = 99
-"""The order of what is not seen at once: after all that is."""
-
-
-class Input(Struct, frozen=True, kw_only=True):
-    """One input: what stands in the files, as a person types it.
-
-    `name` is the path of its key: `office_hours`, `title.bg`, `join.url`, `speakers.0.name`. `part` is what
-    the block around it is called, and `language` that of one version of a text. `usual` holds where nothing
-    is written. `is_first` says that it is seen at once, in this `order`, `is_set` that a secret is written,
-    and `is_needed` that the block `part` is nothing without it.
-    """
-
-    name: str
-    label: str
-    look: InputLook
-    value: str = ""
-    part: str = ""
-    language: str = ""
-    hint: str = ""
-    usual: str = ""
-    choices: Sequence[Choice] = ()
-    is_first: bool = False
-    order: int = LAST
-    is_set: bool = False
-    is_needed: bool = False
-
-    @property
-    def path(self) -> KeyPath:
-        """The keys that lead to its value."""
-        return tuple(self.name.split("."))
-
-    @property
-    def whole(self) -> KeyPath:
-        """What goes with the value: its block or row, if that is nothing without it."""
-        return self.path[:-1] if self.is_needed else self.path
-
-    @property
-    def showed(self) -> str:
-        """The digest of what it shows."""
-        return _digest(self.typed(self.value))
-
-    @property
-    def words(self) -> str:
-        """The value in words; empty if none is written."""
-        if self.look == "secret":
-            return "set" if self.is_set else ""
-        named = dict(self.choices)
-        parts = self.value.splitlines() if self.look in ("boxes", "lines") else [self.value]
-        return ", ".join(named.get(each, each) or each for each in parts if each)
-
-    def typed(self, given: str) -> str:
-        """Returns what somebody typed, without what only separates words and lines."""
-        parts = [each.strip() for each in given.splitlines()]
-        match self.look:
-            case "moment":
-                return " ".join(given.split())
-            case "boxes":  # in the order of the files, which the page does not keep
-                stays = [each for each in self.value.splitlines() if each in parts]
-                return "\n".join([*stays, *(each for each in parts if each and each not in stays)])
-            case "lines":
-                return "\n".join(filter(None, parts))
-        return "\n".join(parts).strip()
-
-    def written(self, typed: str) -> Plain:
-        """Returns what was typed as the value of the files; None if nothing was."""
-        parts: list[Plain] = [*typed.splitlines()]
-        if not typed:
-            return None
-        if self.look == "named":
-            return next((id for id, name in self.choices if name.casefold() == typed.casefold()), typed)
-        if self.path[-1] == "links":
-            return {
-                label.strip(): url.strip()
-                for label, _, url in (each.partition(": ") for each in typed.splitlines())
-            }
-        if self.look in ("boxes", "lines"):
-            return parts[0] if len(parts) == 1 else parts
-        return typed
 
 
 class Offered(Struct, frozen=True, kw_only=True):
@@ -287,9 +202,5 @@ def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> Iterator[tuple
             yield each, each.written(typed)
         elif each.look != "secret" and each.name in given:
             stands, showed = each.typed(each.value), given.get(f"{SHOWED}{each.name}", each.showed)
-            if _digest(typed) != showed and typed not in (stands, stands or each.usual):
+            if digest(typed) != showed and typed not in (stands, stands or each.usual):
                 yield each, each.written(typed)
-
-
-def _digest(value: str) -> str:
-    return sha256(value.encode())[:12]

@@ -43,8 +43,9 @@ from scheduler.configuration.edits.new_values import (
 from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.vocabulary.zones import countries
-from scheduler.desk.block_forms import AWAY, RULE, Input, Offered, inputs_of, touched
+from scheduler.desk.block_forms import RULE, Offered, inputs_of, touched
 from scheduler.desk.forms import Form
+from scheduler.desk.inputs import AWAY, Input
 from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import plain

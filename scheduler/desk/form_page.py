@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.refusals import InvalidEdit, Refused, WrongValue
-from scheduler.configuration import Located
 from scheduler.configuration.edits.new_values import AcceptFinding, Edit
 from scheduler.configuration.located import dotted
-from scheduler.desk.block_forms import SHOWED, touched
+from scheduler.desk.block_forms import touched
 from scheduler.desk.blocks import (
     FROM,
     BlockForm,
@@ -21,8 +20,9 @@ from scheduler.desk.blocks import (
     typed_addition,
     typed_change,
 )
-from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of, label_at
+from scheduler.desk.forms import BY_NAME, Form, edit_of, input_at
 from scheduler.desk.hours_pictures import HoursPicture, office_pictures, pictures
+from scheduler.desk.inputs import SHOWED, Choice, Input
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
@@ -53,49 +53,38 @@ class Subject(Struct, frozen=True, kw_only=True):
 
 def ask(visit: Visit, error: Refused | None = None) -> DeskAnswer:
     """Returns the form of an edit with what the address says; `error` is what is wrong with that."""
-    form = form_of(visit)
-    subject, typed = _subject(visit, form), visit.request.fields
-    status = 200 if error is None else 409
-    if form.is_of_block:
-        return _block_form(visit, form, subject, error)
-    own = {field.name for field in form.fields}
-    choices = ((field.name, _choices(visit, subject, field)) for field in form.fields)
-    return visit.show(
-        "form",
-        status=status,
-        form=form,
-        values={**dict.fromkeys(own, ""), **_present(form, subject), **typed},
-        choices={name: offered for name, offered in choices if offered},
-        subject=subject.words,
-        pictures=_pictures(visit, form, subject),
-        fields=_about(form, typed, own),
-        troubles=[words for words, _ in _troubles(visit, error, form)],
-    )
+    form, typed = form_of(visit), visit.request.fields
+    subject = _subject(visit, form)
+    here = _block(visit, form, subject) if form.is_of_block else None
+    inputs = here.inputs if here is not None else [*_inputs(visit, form, subject)]
 
-
-def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | None) -> DeskAnswer:
-    here, typed = _block(visit, form, subject), visit.request.fields
-    troubles: dict[str, list[str]] = {}
-    for words, place in _troubles(visit, error, form):
+    def at(place: str) -> Input | None:
+        if here is None:
+            return input_at(form, place, typed)
         is_of_id = visit.field("id") and place.endswith(f".{visit.field('id')}")
-        at = here.input_at("id" if is_of_id else place)
-        troubles.setdefault(at.name if at is not None else "", []).append(words)
-    first = [each for each in here.inputs if each.is_first or each.name in troubles]
+        return here.input_at("id" if is_of_id else place)
+
+    troubles: dict[str, list[str]] = {}
+    for place, words, with_place in _troubles(visit, error):
+        found = at(place) if place else None
+        name, said = (found.name, words) if found is not None else ("", with_place)
+        troubles.setdefault(name, []).append(said)
+    first = [each for each in inputs if each.is_first or each.name in troubles]
     first.sort(key=lambda each: each.order)
     shown = (visit.state.profile.languages[0], LANGUAGE)
     return visit.show(
-        "block_form",
+        "form",
         status=200 if error is None else 409,
         form=form,
         subject=subject.words,
         pictures=_pictures(visit, form, subject),
         first=fields_of_form(first, shown),
-        more=fields_of_form((each for each in here.inputs if each not in first), shown),
+        more=fields_of_form((each for each in inputs if each not in first), shown),
         typed=typed,
-        fields=_about(form, typed, {each.name for each in here.inputs}),
-        secrets=" ".join(each.name for each in here.inputs if each.look == "secret"),
+        fields=_about(form, typed, {each.name for each in inputs}),
+        secrets=" ".join(each.name for each in inputs if each.look == "secret"),
         troubles=troubles,
-        focus=next((each.name for each in here.inputs if each.name in troubles), ""),
+        focus=next((each.name for each in inputs if each.name in troubles), ""),
     )
 
 
@@ -140,31 +129,25 @@ def touched_fields(visit: Visit) -> Mapping[str, str]:
     return {key: value for key, value in typed.items() if key not in left_out and not key.startswith(SHOWED)}
 
 
-def _troubles(visit: Visit, error: Refused | None, form: Form) -> list[tuple[str, str]]:
-    """Returns what is wrong with a form, each with its place in the files, if it has one."""
-    if error is None:
-        return []
-    if isinstance(error, WrongValue):
-        return [(str(error), error.field)]
-    if not isinstance(error, InvalidEdit):
-        return [(without_places(visit, with_advice(str(error), on_page(error.advice))), "")]
-    return [(_said(visit, form, each), each.field) for each in error.problems]
-
-
-def _said(visit: Visit, form: Form, problem: Located) -> str:
-    """Returns what is wrong with a field, by its label on the form; elsewhere by its place in the files."""
-    if form.is_of_block:
-        return with_advice(problem.message, on_page(problem.advice))
-    label = label_at(form, problem.field, visit.request.fields)
-    if not label:
-        return problem_words(visit, problem)
-    return with_advice(f"{label}: {problem.message}", on_page(problem.advice))
+def _troubles(visit: Visit, error: Refused | None) -> Iterator[tuple[str, str, str]]:
+    """Yields the place in the files of each mistake, if it has one, and words without and with the place."""
+    match error:
+        case None:
+            return
+        case WrongValue():
+            yield error.field, str(error), str(error)
+        case InvalidEdit():
+            for each in error.problems:
+                yield each.field, with_advice(each.message, on_page(each.advice)), problem_words(visit, each)
+        case _:
+            words = without_places(visit, with_advice(str(error), on_page(error.advice)))
+            yield "", words, words
 
 
 def typed_edit(visit: Visit) -> Edit:
     """Returns the edit that a filled-in form makes. Raises Refused if a field is empty or wrong."""
     form = form_of(visit)
-    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
+    empty = [field.label for field in form.fields if field.is_required and not visit.field(field.name)]
     if empty:
         raise Refused(f"fill in: {joined(empty)}")
     subject = _subject(visit, form)
@@ -243,19 +226,24 @@ def _doubts(visit: Visit, place: str) -> Subject:
     return Subject(block="/".join(map(str, covered[0].path[:2])), words=words, findings=covered)
 
 
-def _present(form: Form, subject: Subject) -> Mapping[str, str]:
-    """Returns what a form says before anybody has typed: what holds now."""
-    if subject.meeting is None or form.action != "move":
-        return {}
-    starts, all_day = subject.meeting.timing.starts, subject.meeting.timing.all_day
-    return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
-
-
-def _choices(visit: Visit, subject: Subject, field: Field) -> Sequence[Choice]:
-    """Returns what a field offers; as clocks each city of the meeting, the present one first."""
+def _inputs(visit: Visit, form: Form, subject: Subject) -> Iterator[Input]:
+    """Yields the inputs of an action with what holds now, as clocks each city of the meeting."""
     meeting = subject.meeting
-    if field.input != "clock" or meeting is None:
-        return field.choices
+    for each in form.fields:
+        if each.name == "clock":
+            cities = _clocks(visit, meeting) if meeting is not None else ()
+            if cities[1:]:
+                yield replace(each, choices=cities)
+        elif meeting is not None and form.action == "move" and each.name in ("day", "time"):
+            starts, is_timed = meeting.timing.starts, not meeting.timing.all_day
+            value = f"{starts:%Y-%m-%d}" if each.name == "day" else f"{starts:%H:%M}" if is_timed else ""
+            yield replace(each, value=value)
+        else:
+            yield each
+
+
+def _clocks(visit: Visit, meeting: Occurrence) -> Sequence[Choice]:
+    """Returns the cities of a meeting, whose hour may be typed; that by which it is held first."""
     cities = sorted(meeting.participants, key=lambda each: each.zone != meeting.timing.zone)
     own = [] if cities and cities[0].zone == meeting.timing.zone else [("", meeting.timing.zone)]
     return [*own, *((visit.state.ids.of_city(each.city), each.name.say("en")) for each in cities)]

@@ -1,7 +1,7 @@
 """The edits of the desk, each as a form.
 
 1. The edits are those of the commands. Forms that change or add a block are made from the documents of the
-   files (scheduler/desk/block_forms.py); the others have fields of their own, with the names of their keys.
+   files (scheduler/desk/block_forms.py); the others have inputs of their own, with the names of their keys.
 2. The hour of a meeting may be given on the clock of any of its cities; the text has it on the clock of the
    meeting.
 """
@@ -29,32 +29,18 @@ from scheduler.configuration.edits.new_values import (
     RemoveBlock,
     RenameBlock,
 )
-from scheduler.programme.english_lists import joined
+from scheduler.desk.inputs import Input, InputLook
 from scheduler.programme.papers import PHRASES
 from scheduler.timetable.wall_times import seen_from
 
 Zones = Mapping[str, str]
 """The IANA zones of the clocks that a form may name, by city (id); the empty name is that of the meeting."""
-Choice = tuple[str, str]
-"""A value that a field offers, and the words for it."""
-FieldInput = Literal["text", "date", "time", "url", "choice", "clock"]
 About = Literal["meeting", "series", "group", "city", "theme", "undated", "programme", "finding"]
 YEARS = range(1970, 2200)
 _WRITTEN = "%Y-%m-%d %H:%M"
 _NUMBER = re.compile(r"\[\d+\]")
-_WRITTEN_AT = {"links": "url", "cancel": "reason"}
-"""The fields that have another name than the key under which they are written."""
-
-
-class Field(Struct, frozen=True):
-    """One field of a form; `choices` are what a "choice" offers. It has the name of its key in the files."""
-
-    name: str
-    label: str
-    input: FieldInput = "text"
-    hint: str = ""
-    required: bool = False
-    choices: tuple[Choice, ...] = ()
+_WRITTEN_AT = {"links": "url", "cancel": "reason", "move_to": "day", "pause": "first"}
+"""The inputs that have another name than the key under which they are written."""
 
 
 class Form(Struct, frozen=True):
@@ -70,7 +56,7 @@ class Form(Struct, frozen=True):
     name: str
     title: str
     about: About
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Input, ...] = ()
     section: str = ""
     is_of_secretariat: bool = False
 
@@ -95,45 +81,35 @@ class Form(Struct, frozen=True):
         return self.about in ("meeting", "series") and self.action not in ("change", "remove", "rename")
 
 
-_REASON = Field("reason", "Why", hint="Everybody who has the meeting reads it.")
-_DAY = Field("day", "Day", "date", required=True)
-_HOUR = Field("time", "Hour", "time", required=True)
-_NEW_HOUR = replace(_HOUR, hint="Empty if it stays.", required=False)
-_CLOCK = Field("clock", "On the clock of", "clock")
-_ID = Field(
-    "id", "Short name (id)", hint="A new one in small letters, digits, hyphens: green-roofs", required=True
-)
-_WHY = Field(
-    "reason", "Why is it all right?", hint="It stays in the files; no calendar shows it.", required=True
-)
+def _input(name: str, label: str, look: InputLook, hint: str = "") -> Input:
+    return Input(name=name, label=label, look=look, hint=hint, is_first=True, order=0)
+
+
+def _needed(name: str, label: str, look: InputLook, hint: str = "") -> Input:
+    return replace(_input(name, label, look, hint), is_required=True)
+
+
+_REASON = _input("reason", "Why", "line", "Everybody who has the meeting reads it.")
+_PAUSE_REASON = replace(_REASON, hint="Everybody reads it. Without a reason, the meetings just pause.")
+_DAY = _needed("day", "Day", "date")
+_NEW_HOUR = _input("time", "Hour", "time", "Empty if it stays.")
+_CLOCK = _input("clock", "On the clock of", "choice")
+_ID = _needed("id", "Short name (id)", "line", "A new one in small letters, digits, hyphens: green-roofs")
+_WHY = _needed("reason", "Why is it all right?", "line", "It stays in the files; no calendar shows it.")
+_LABEL = replace(_input("label", "What it is", "choice"), choices=tuple((each, each) for each in PHRASES))
+_URL = _needed("url", "Address", "url")
+_FIRST, _LAST = _needed("first", "First day", "date"), _needed("last", "Last day", "date")
 
 FORMS: Sequence[Form] = (
     Form("move", "Move", "meeting", (_DAY, _NEW_HOUR, _CLOCK, _REASON)),
     Form("cancel", "Cancel the meeting", "meeting", (_REASON,)),
     Form("reinstate", "Take the cancellation back", "meeting"),
     Form("confirm", "Confirm", "meeting"),
-    Form(
-        "attach",
-        "Add minutes, slides or another link",
-        "meeting",
-        (
-            Field("label", "What it is", "choice", choices=tuple((each, each) for each in PHRASES)),
-            Field("url", "Address", "url", required=True),
-        ),
-    ),
+    Form("attach", "Add minutes, slides or another link", "meeting", (_LABEL, _URL)),
     Form("change", "Change title, place, length and more", "meeting"),
     Form("extra", "Add one more meeting", "series"),
     Form("change-series", "Change the day, hour, title and more", "series"),
-    Form(
-        "break",
-        "Leave some weeks out",
-        "series",
-        (
-            Field("first", "First day", "date", required=True),
-            Field("last", "Last day", "date", required=True),
-            replace(_REASON, hint="Everybody reads it. Without a reason, the meetings just pause."),
-        ),
-    ),
+    Form("break", "Leave some weeks out", "series", (_FIRST, _LAST, _PAUSE_REASON)),
     Form("rename-series", "Change its short name", "series", (_ID,), is_of_secretariat=True),
     Form("remove-series", "End it", "series", is_of_secretariat=True),
     Form("add-monthly", "Add a series of meetings", "group", section="meetings"),
@@ -192,18 +168,13 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
     raise Refused("there is no such form", "go back to the desk")
 
 
-def label_at(form: Form, place: str, typed: Mapping[str, str]) -> str:
-    """Returns the label of the field of a form that is written at a place of the files; empty without one."""
-    labels = {field.name: field.label for field in form.fields}
-    if "id" in labels and place.endswith(f".{typed.get('id')}"):
-        return labels["id"]
-    for step in reversed(_NUMBER.sub("", place).split(".")):
-        if step in ("move_to", "starts"):
-            return joined([labels[name] for name in ("day", "time") if name in labels])
-        for name in (step, _WRITTEN_AT.get(step, "")):
-            if name in labels:
-                return labels[name]
-    return ""
+def input_at(form: Form, place: str, typed: Mapping[str, str]) -> Input | None:
+    """Returns the input of an action that is written at a place of the files."""
+    own = {each.name: each for each in form.fields}
+    if "id" in own and place.endswith(f".{typed.get('id')}"):
+        return own["id"]
+    steps = reversed(_NUMBER.sub("", place).split("."))
+    return next(filter(None, (own.get(step) or own.get(_WRITTEN_AT.get(step, "")) for step in steps)), None)
 
 
 def _by_its_clock(typed: Mapping[str, str], zones: Zones) -> str:
