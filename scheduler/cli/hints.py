@@ -20,6 +20,7 @@ COMMANDS = {
     "revert": "`twincal undo`: it takes back the last edit",
     "today tomorrow week calendar list show": "`twincal agenda`",
     "id ids find search": "`twincal agenda`: each meeting has its name for commands behind its title",
+    "cancelled canceled": "`twincal cancel {meeting}`",
     "delete": "`twincal cancel {meeting}` or `twincal remove`; `twincal undo` takes a command back",
     "edit change update": "`twincal move {meeting} WHEN`, `twincal cancel {meeting}`"
     " or `twincal set {meeting} FIELD VALUE`",
@@ -77,12 +78,12 @@ _SLIPS = (
         r"^(\w+) ([^\s:]+/\S+) ([^\s:]+/\S+)$",
         r"One meeting at a time: `twincal \1 \2`, then `twincal \1 \3`.",
     ),
-    (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
+    (r"^(?!agenda)\w+ ([a-z][a-z0-9-]*) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
     (r"^cancel (\S+) ([^-]+?)( -.*)?$", r'The reason has an option: `twincal cancel \1 --reason "\2"\3`.'),
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
-    (r"^\S+ --", 'A text with a space needs quotation marks around it: --reason "Lunar New Year".'),
 )
 """What is wrong with a command that has too many words: the first pattern that it has."""
+_OF_TWO_WORDS = re.compile(r"(--[a-z-]+)\0([^\s\0]+)\0([^-\s\0][^\s\0]*)(?:\0|$)")
 _TEXTS = re.compile("WHEN|TITLE|TEXT|RULE|LENGTH|WORDS")
 """The metavars of what may have spaces."""
 
@@ -109,6 +110,8 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         hint = ("" if takes_folder else folder_words(named)) or next(slips, "")
     if not hint and (is_excess or is_unknown) and (quoted := _with_quotes(context.command, words)):
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
+    if is_excess and not hint and (found := _OF_TWO_WORDS.search("\0".join(typed))):
+        hint = found.expand(r'A text with a space needs quotation marks around it: `\1 "\2 \3"`.')
     if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
     is_said = type(error) is click.UsageError or isinstance(getattr(error, "param", None), click.Option)
@@ -118,7 +121,8 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
     if not hint and not has_hint:
         return error
     said = error.message if has_hint else error.format_message()
-    return click.UsageError(f"{said.rstrip('.')}. {hint}".strip(), context)
+    said = said if said.endswith("?") else f"{said.rstrip('.')}."
+    return click.UsageError(f"{said} {hint}".strip(), context)
 
 
 def as_options(text: str, command: click.Command) -> str:
@@ -169,6 +173,8 @@ def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> s
     ]
     runs = (re.split("[\0=]", run) for run in re.split("\0(?=-)", "\0".join(words)))
     value = next((" ".join(run[1:]) for run in runs if run[0] == option), "") or "…"
+    if option in ("--month", "--year") and not value[:4].isdecimal():
+        value = "2026-12" if option == "--month" else "2026"
     name = next((word for word in words[:1] if word[:1] != "-"), "MEETING")
     ways = next((each for names, each in OPTIONS.items() if option in names.split()), "")
     for way in filter(None, ways.replace("{word}", option[2:]).split(" | ")):

@@ -23,6 +23,8 @@ class FolderName(click.ParamType[Path]):
         """Returns the folder. An empty name, like that of an unset variable, is an error."""
         if not value.strip():
             self.fail("the name of the folder is empty; `.` is the folder where you are", param, ctx)
+        if "@" in value:
+            self.fail(f"{value} is a mail address; name a folder for the files", param, ctx)
         return Path(value)
 
 

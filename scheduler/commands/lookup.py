@@ -59,7 +59,7 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
             raise Refused(f"{name} is the id of several calendars", f"write {' or '.join(names)}")
         if found:
             return found[0]
-    if re.search("[0-9]{4}", name) or name.capitalize() in MONTHS:
+    if re.fullmatch("[0-9./-]*[0-9]{4}[0-9./-]*", name) or name.capitalize() in MONTHS:
         months = Option("from", "2026-12"), Option("to", "2027-02")
         raise Refused(f"{name} is no calendar", advise("write the time as {} {}", *months))
     if "." in name:
@@ -111,7 +111,7 @@ def no_series(name: str, known: Sequence[str], own: Iterable[str], titles: Title
 
 def meant_names(name: str, known: Sequence[str], titles: Titles = ()) -> str:
     """Returns the advice for a name that is unknown: those that may be meant, else the first ones."""
-    titled = {id: None for id, title in titles if title.casefold() == name.casefold()}
+    titled = {id: None for id, title in titles if _letters(title) == _letters(name)}
     similar = [*titled] or similar_names(name, known, most=3)
     return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(known)}"
 
@@ -120,3 +120,8 @@ def listed_names(names: Sequence[str]) -> str:
     """Returns the first names for an error, and the number of the others."""
     more = len(names) - MOST_NAMES
     return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _letters(words: str) -> str:
+    """Returns a title as it is compared: a dash may be typed as a hyphen."""
+    return "".join(filter(str.isalnum, words.casefold()))

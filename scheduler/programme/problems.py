@@ -65,8 +65,12 @@ def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
 
 
 def nearest_name(word: str, names: Iterable[str]) -> str:
-    """Returns the one name that differs in a letter (two that changed places), or in two from a long word."""
-    most = 1 if len(word.strip("-")) < 5 else 2
+    """Returns the one name that differs in a letter (two that changed places), or in two from a long word.
+
+    A word of two letters is like too many others.
+    """
+    length = len(word.strip("-"))
+    most = 0 if length < 3 else 1 if length < 5 else 2
     found = process.extract(word.casefold(), [*names], scorer=OSA.distance, score_cutoff=most, limit=2)
     is_clear = len(found) == 1 or (len(found) == 2 and found[0][1] < found[1][1])
     return found[0][0] if is_clear else ""

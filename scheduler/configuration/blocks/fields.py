@@ -14,7 +14,7 @@ from msgspec.structs import FieldInfo, fields
 
 from scheduler.configuration.blocks import types as t
 from scheduler.configuration.blocks.documents import Document
-from scheduler.configuration.spelling import closest, quoted, what_instead
+from scheduler.configuration.spelling import closest, listed, quoted, what_instead
 from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
@@ -111,6 +111,9 @@ def unknown_key(block_type: type[Document], key: str) -> str:
     suggestion = suggested_key(block_type, key)
     if suggestion is not None:
         return f"{has_no}; did you mean `{suggestion}`?"
+    longer = [name for name in fields_of(block_type) if key in name.split("_")]
+    if longer:
+        return f"{has_no}; did you mean {listed(longer, last='or')}?"
     owners = [each.noun for each in _block_types() if key in fields_of(each)]
     if owners:
         return f"{has_no}; {joined(owners)} {'have' if owners[1:] else 'has'} it"
