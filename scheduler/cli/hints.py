@@ -83,7 +83,7 @@ _SLIPS = (
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
 )
 """What is wrong with a command that has too many words: the first pattern that it has."""
-_OF_TWO_WORDS = re.compile(r"(--[a-z-]+)\0([^\s\0]+)\0([^-\s\0][^\s\0]*)(?:\0|$)")
+_OF_TWO_WORDS = re.compile(r"(--[a-z-]+)\0([^-\s\0][^\s\0]*)\0([^-\s\0][^\s\0]*)(?:\0|$)")
 _TEXTS = re.compile("WHEN|TITLE|TEXT|RULE|LENGTH|WORDS")
 """The metavars of what may have spaces."""
 
