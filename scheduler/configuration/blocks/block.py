@@ -177,7 +177,11 @@ def _key_not_allowed(
     words = f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
     if owner is not None:
         return Problem((*path, key), words, at="key")
-    return Problem((*path, key), unknown_key(block_type, key), at="key", advice=block_type.helps.get(key, ""))
+    words = unknown_key(block_type, key)
+    if isinstance(value, dict) and len(path) == 2 and suggested_key(block_type, key) is None:
+        cure = f"if it is one of its own, begin it in the column of `{path[1]}:`"
+        words = f"{block_type.noun} has no `{key}`; {cure}"
+    return Problem((*path, key), words, at="key", advice=block_type.helps.get(key, ""))
 
 
 def _may_hold(field: BlockField, key: str, value: Any) -> bool:

@@ -431,6 +431,9 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
             "a webinar happens once, with `starts: 2027-03-09 10:00`; write a series under `meetings:`, "
             "with `pair:` for two or three cities or `group:` for any number",
         ),
+        **dict.fromkeys(
+            ("time", "hour", "start_time"), "the hour stands behind the date: `starts: 2027-03-09 10:00`"
+        ),
         "until": "a webinar happens once; its end is `ends:` or `duration:`",
         "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
         "pair": "a webinar has an audience: write `audience: [the-pair]`",

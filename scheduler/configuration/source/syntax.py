@@ -120,7 +120,8 @@ def _no_colon(failure: Failure) -> IndexedMessage:
         return start, f"an ordinary colon with a space behind it is missing; write {line}"
     if dash := re.match(r"-(\w\S*)$", word):
         return start, f"a space is missing behind the dash; write {quoted(f'- {dash[1]}')}"
-    return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
+    form = "every line reads `key: value`; a text that goes on is indented further than its key"
+    return start, f"a colon is missing after {quoted(word)}; {form}"
 
 
 def _no_key(failure: Failure) -> IndexedMessage:

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 from babel.core import get_global
 
-from scheduler.configuration.spelling import ParseError, closest, listed, quoted
+from scheduler.configuration.spelling import ParseError, listed, quoted
+from scheduler.programme.problems import nearest_name
 from scheduler.timetable.wall_times import at_offset, offset_minutes, place_of, utc
 from scheduler.timetable.zone_source import tzdata_version, zone_data, zone_table
 
@@ -111,7 +112,8 @@ def zone(text: str, country: str | None, now: datetime | None = None) -> str:
     if is_short(words):
         reason = "is an abbreviation or an offset, wrong for half of the year or not unique"
     elif suggestion is None:
-        country = country or country_of(closest(words, zones()) or "")
+        by_folded = {name.casefold(): name for name in zones()}
+        country = country or country_of(by_folded.get(nearest_name(words, by_folded), ""))
         suggestion = _only_zone(country)
     hint = f"did you mean `{suggestion}`?" if suggestion else _hint(country, now)
     raise ParseError(f"{quoted(words)} {reason}; {hint}", suggestion=suggestion)
