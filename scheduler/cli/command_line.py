@@ -147,7 +147,7 @@ def _explain(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
         return 1
-    from scheduler.cli.hints import as_options
+    from scheduler.cli.hints import as_options, needs_quotes
     from scheduler.commands.refusals import Invalid, InvalidEdit, Refused
     from scheduler.reports.advice_words import in_terminal
     from scheduler.reports.errors import error_text, problem_lines
@@ -159,6 +159,8 @@ def _explain(error: Exception) -> int:
     if isinstance(error, Refused | StoreError):
         text = error_text(error)
         echo(f"twincal: {as_options(text, _command()) if isinstance(error, InvalidEdit) else text}", err=True)
+        if isinstance(error, InvalidEdit) and (quotes := needs_quotes(_command(), typed_command())):
+            echo(f"         {quotes}", err=True)
         ends = str(error).endswith  # with the unknown name, or the series of the unknown meeting
         unknown = [word for word in names if ends((f" {word}", f" {word.partition('/')[0]}"))]
         if words := folder_words(unknown) or in_terminal(error.advice):

@@ -55,7 +55,8 @@ OPTIONS = {
     "--city --cities": "--for {0} | --pair ID: --pair sofia-sejong | --audience {0} | CITY: {0} | NAME: {0}",
     "--pair --group --theme": "NAME: {0}",
     "--speaker --speakers": '--yes: twincal set {name} speakers "{0}"',
-    "--private": "MEETING: twincal set {name} visibility private",
+    "--private": "MEETING: twincal set {name} visibility private"
+    " | NAME: twincal token create --for {name} --label TEXT",
     "--place": 'MEETING: twincal set {name} place "{0}"',
     "--title --name": 'TITLE: "{0}" | --title "{0}" | MEETING: twincal retitle {name} "{0}"',
     "--force -y": "--yes",
@@ -72,6 +73,7 @@ _SLIPS = (
     (r"^(break \S+) (\S+) (\S+)$", r"Type `twincal \1 --from \2 --to \3`."),
     (r"^move (\S+) to ", "Type it without the word `to`."),
     (r"^notices (\S+)$", r"Type `twincal notices --for \1`."),
+    (r"^apply .*\b([0-9a-f]{16})$", r"Type `twincal apply --plan \1`."),
     (r"^(\w+)\b.* (\S+\.db)\b", r"Type `twincal \1 --database \2`."),
     (r"^why (\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
     (
@@ -110,8 +112,7 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         hint = ("" if takes_folder else folder_words(named)) or next(slips, "")
     if not hint and (is_excess or is_unknown) and (quoted := _with_quotes(context.command, words)):
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
-    if is_excess and not hint and (found := _OF_TWO_WORDS.search("\0".join(typed))):
-        hint = found.expand(r'A text with a space needs quotation marks around it: `\1 "\2 \3"`.')
+    hint = hint or (needs_quotes(context.command, typed) if is_excess else "")
     if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
     is_said = type(error) is click.UsageError or isinstance(getattr(error, "param", None), click.Option)
@@ -123,6 +124,17 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
     said = error.message if has_hint else error.format_message()
     said = said if said.endswith("?") else f"{said.rstrip('.')}."
     return click.UsageError(f"{said} {hint}".strip(), context)
+
+
+def needs_quotes(command: click.Command, typed: Sequence[str]) -> str:
+    """Returns how an option with a text of two words is typed, if there is one that may miss its marks."""
+    of = {name: _TEXTS.fullmatch(param.metavar or "") for param in command.params for name in param.opts}
+    for option, first, second in _OF_TWO_WORDS.findall("\0".join(typed)):
+        if of.get(option):
+            return f'A text with a space needs quotation marks around it: `{option} "{first} {second}"`.'
+        if option in of:
+            return f"`{option}` takes one word: `{option} {first}`."
+    return ""
 
 
 def as_options(text: str, command: click.Command) -> str:
@@ -173,6 +185,10 @@ def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> s
     ]
     runs = (re.split("[\0=]", run) for run in re.split("\0(?=-)", "\0".join(words)))
     value = next((" ".join(run[1:]) for run in runs if run[0] == option), "") or "…"
+    if option[1:].isdecimal() and any(each.startswith("--limit") for each in has):
+        return f"Type `--limit {option[1:]}`."
+    if len(option) == 4 and any(each.startswith("--language") for each in has):
+        return f"Type `--language {option[2:]}`."
     if option in ("--month", "--year") and not value[:4].isdecimal():
         value = "2026-12" if option == "--month" else "2026"
     name = next((word for word in words[:1] if word[:1] != "-"), "MEETING")

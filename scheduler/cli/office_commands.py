@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -122,7 +126,11 @@ def report(
 def _write_workbook(name: str, tables: Sequence[Table], revision: Revision) -> None:
     """Writes an Excel file where the person is, dated as the record is, and says its name."""
     from scheduler.commands.new_file import write_new_file
+    from scheduler.commands.refusals import Refused
     from scheduler.reports.tables.workbook import workbook
 
+    with suppress(OSError, ValueError):  # there may be no standard output
+        if stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
+            raise Refused(f"this writes {name}.xlsx itself", "type it without `> …`")
     body = workbook(tables, created=revision.time)
     echo(write_new_file(Path(f"{name}.xlsx"), body))

@@ -145,10 +145,23 @@ def config_argument(function: Callable[..., None]) -> Callable[..., None]:
         source = click.get_current_context().get_parameter_source("config")
         if named is not None and source is ParameterSource.COMMANDLINE and named != config:
             raise click.UsageError(f"{named} and --config {config} are two folders; give one of them")
+        _require_folder(named)
         folder = named or config or (None if given.get("follow") else _found_folder())
         function(config=folder, **given)
 
     return command
+
+
+_NO_FOLDER = (("port", "[0-9]+"), ("plan", "[0-9a-f]{16}"))
+"""Options whose values people type in place of the folder."""
+
+
+def _require_folder(named: Path | None) -> None:
+    """Refuses the value of an option of this command, if there is no folder of that name."""
+    own = {name for param in click.get_current_context().command.params for name in param.opts}
+    for option, pattern in _NO_FOLDER:
+        if f"--{option}" in own and re.fullmatch(pattern, str(named)) and not Path(str(named)).exists():
+            raise click.UsageError(f"there is no folder {named}; type --{option} {named}")
 
 
 database_option = click.option(

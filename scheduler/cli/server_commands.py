@@ -132,8 +132,6 @@ def serve(
     from scheduler.daemon.run import Settings, run
     from scheduler.daemon.writer_messages import WriterSettings
 
-    if config is not None and config.name.isdecimal() and not config.exists():
-        raise click.UsageError(f"there is no folder {config}; a port is written --port {config}")
     collect_rarely()
     set_up_log(log_level, log_format)
     read_relay(os.environ)

@@ -77,6 +77,10 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
             return replace(edit, path=path, value=value)
         case RemoveBlock() | RenameBlock():
             section, id = _found(data, edit.id, (edit.section,) if edit.section else (*WITH_IDS,))
+            if isinstance(edit, RenameBlock) and " " in edit.to:
+                field = "title" if "title" in fields_of(SECTIONS[section]) else "name"
+                advice = advise("for another " + field + ", type {}", command("set", id, field, edit.to))
+                raise Refused(f"{edit.to} is no id: an id is in small letters, digits and hyphens", advice)
             return replace(edit, section=section, id=id)
         case AddExtra():
             edit = replace(edit, series=_series_id(programme, edit.series, edit.id))

@@ -69,7 +69,7 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
         )
     live = [feed for feed in feeds if feed.state != "gone"]
     ids = [feed.id for feed in live]
-    nearest = similar_names(written.rpartition("/")[2], ids)
+    nearest = similar_names(written.rpartition("/")[2], ids) or similar_names(written.partition("/")[0], ids)
     typed = [feed.name if "/" in written or ids.count(feed.id) > 1 else feed.id for feed in live]
     similar = [name for name, feed in zip(typed, live, strict=True) if feed.id in nearest]
     every = ", ".join(feed.name for feed in live)

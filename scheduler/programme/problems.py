@@ -58,9 +58,9 @@ LEAST_SIMILAR = 72
 """
 
 
-def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
+def similar_names(word: str, names: Iterable[str], most: int = 1, least: int = LEAST_SIMILAR) -> list[str]:
     """Returns the names that are similar to `word`, the most similar first; at most `most` of them."""
-    found = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR, limit=most)
+    found = process.extract(word, [*names], scorer=fuzz.ratio, score_cutoff=least, limit=most)
     return [name for name, _, _ in found]
 
 

@@ -343,6 +343,7 @@ def test_a_zone_has_its_name_of_today(written: str, name: str) -> None:
                 "write `America/Noronha`, `America/Sao_Paulo`, `America/Manaus` or `America/Rio_Branco`",
             )
             for name, country in (
+                ("America/Curitiba", None),
                 ("America/Cuiba", "BR"),
                 ("America/London", "BR"),
             )

@@ -17,7 +17,7 @@ from typing import TypeVar
 from babel.core import get_global
 
 from scheduler.configuration.spelling import ParseError, listed, quoted
-from scheduler.programme.problems import nearest_name
+from scheduler.programme.problems import similar_names
 from scheduler.timetable.wall_times import at_offset, offset_minutes, place_of, utc
 from scheduler.timetable.zone_source import tzdata_version, zone_data, zone_table
 
@@ -112,8 +112,9 @@ def zone(text: str, country: str | None, now: datetime | None = None) -> str:
     if is_short(words):
         reason = "is an abbreviation or an offset, wrong for half of the year or not unique"
     elif suggestion is None:
-        by_folded = {name.casefold(): name for name in zones()}
-        country = country or country_of(by_folded.get(nearest_name(words, by_folded), ""))
+        by_place = {name.rpartition("/")[2].casefold(): name for name in zones()}
+        similar = similar_names(words.rpartition("/")[2].casefold(), by_place, least=70)
+        country = country or next((country_of(by_place[each]) for each in similar), None)
         suggestion = _only_zone(country)
     hint = f"did you mean `{suggestion}`?" if suggestion else _hint(country, now)
     raise ParseError(f"{quoted(words)} {reason}; {hint}", suggestion=suggestion)
