@@ -171,6 +171,8 @@ MISTAKES = [
     ("a:\n  b: [\n", 9, "a bracket is not closed above"),
     ("a: b\n---\nc: d\n", 5, "this is not YAML (expected a single document"),
     ("a:\n    b: c\n  d: e\n", 14, "line up"),
+    ('a:\n  b: "c" d e\n', 12, "write `b: \"'c' d e\"`"),
+    ('a:\n  b: "c" // d\n', 12, "a note begins with `#`"),
     ("a:\n  - b\n  c: d\n", 11, "inside a list"),
     ("a:\n- b\n- c\n d: e\n", 12, "further to the right"),
     ("a:\n  b: [c,, d]\n", 11, "must be in quotes"),

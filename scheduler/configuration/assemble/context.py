@@ -185,6 +185,8 @@ def _unknown(
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
+        if {*sections, other} == {"pairs", "groups"}:
+            hint = f"write `{noun_of(other)}: {name}`"
         return f"{quoted(name)} is a {noun_of(other)}, not a {kind}; {hint}"
     places = listed((f"{section}:" for section in sections), last="or")
     none = f"there are no {plural} yet; they are declared under {places}"

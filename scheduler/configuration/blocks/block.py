@@ -130,7 +130,8 @@ def _block(block_type: type[D], value: Plain, path: FieldPath, problems: list[Pr
         return _document(block_type, value, path, problems)
     lines = [*block_type.required.values(), *filter(None, [block_type.example])]
     example = f", such as `{'`, `'.join(lines)}`" if lines else ""
-    problems.append(_wrong_shape(path, f"a block of keys{example}", value))
+    wanted = f"a block of keys on lines of their own, further to the right{example}"
+    problems.append(_wrong_shape(path, wanted, value))
     return None
 
 

@@ -233,6 +233,7 @@ class SpeakerDocument(Document, frozen=True, kw_only=True):
 
     first = "name role"
     noun = "a speaker"
+    example = "consent: true"
     required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
     name: Annotated[t.OneText | None, t.Words("title")] = None
     role: t.Translated | None = None
@@ -325,6 +326,7 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
         ),
         "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
         "every": "a new rule is written under `schedule:`, each entry with its `from:`",
+        "pause": "weeks without meetings stand in the series; one meeting is written `cancel: the reason`",
     }
     move_to: Annotated[t.Move | None, t.Words("move moved_to moved new_date reschedule postponed_to to")] = (
         None
@@ -435,6 +437,7 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
             ("time", "hour", "start_time"), "the hour stands behind the date: `starts: 2027-03-09 10:00`"
         ),
         "until": "a webinar happens once; its end is `ends:` or `duration:`",
+        "move_to": "the new date is written `starts: 2027-03-09 10:00`",
         "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
         "pair": "a webinar has an audience: write `audience: [the-pair]`",
         "group": "a webinar has an audience: write `audience: [the-group]`",

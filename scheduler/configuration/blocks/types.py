@@ -161,6 +161,8 @@ def _word_among(words: Iterable[str], noun: str, description: str) -> FieldType:
             return choices[word]
         suggestion = closest(word, choices)
         hint = f"did you mean `{suggestion}`? " if suggestion else ""
+        if word == "postponed":
+            hint = "write the new date, or `starts: open` for a webinar; "
         raise ParseError(f"{quoted(text)} is not a {noun}; {hint}the choices are {listed(choices)}")
 
     schema = {"description": description, "enum": [*choices], "maxLength": LONGEST_LINE, "type": "string"}

@@ -189,6 +189,8 @@ class Converter:
                 line, column = self._parsed.position(first_keys[key.value])
                 cure = "join them" if isinstance(value, yaml.MappingNode) else "keep one of them"
                 cure = "give this one an id of its own, or join them" if len(path) == 1 else cure
+                if key.value == "every":
+                    cure = "keep one of them; a rule from a month on is written under `schedule:`"
                 words = f"is written twice, first in line {line}, column {column}; {cure}"
                 self._refuse(key, (*path, key.value), f"{quoted(key.value)} {words}")
             else:

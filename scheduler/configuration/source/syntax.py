@@ -24,6 +24,7 @@ _ODD_BLANKS = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
 _ODD_BLANK = re.compile(f"(?m)^[ \t]*([{_ODD_BLANKS}])[ \t{_ODD_BLANKS}]*{_KEY_OR_ITEM}")
 _TAB = re.compile(rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}")
+_SLASHES = re.compile(r"""(?m)(?:^|["']) *//""")
 _INDENTED_WITH_TAB = "this line is indented with a tab; use spaces"
 # A key includes the blanks before its colon (`++` never backtracks), so that each blank is read once.
 _PAIR = r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)"""
@@ -67,6 +68,8 @@ def find_odd_blank(lines: Lines) -> IndexedMessage | None:
 
 def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
     """Explains an error of the parser."""
+    if slashes := _SLASHES.search(lines.text):
+        return slashes.end() - 2, "a note begins with `#`, and not with `//`"
     if tab := _TAB.search(lines.text):
         return tab.start(1), _INDENTED_WITH_TAB
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
@@ -137,6 +140,10 @@ def _no_key(failure: Failure) -> IndexedMessage:
     if failure.before.strip() and key and value[:1] in ('"', "'", "[", "{"):
         closing = f"bracket `{_CLOSERS[value[0]]}`" if value[0] in _CLOSERS else "quotation mark"
         words = f'the text goes on after its closing {closing}; put all of it in "double quotes"'
+        if value[0] == '"':
+            words = (
+                f"the text goes on after its closing {closing}; write `{key[2].strip()}: {_in_quotes(value)}`"
+            )
         return failure.at, words
     if failure.before.strip():
         return failure.at, f"{quoted(rest)} is not expected here; every line reads `key: value`"
