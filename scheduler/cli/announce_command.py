@@ -94,6 +94,8 @@ def announce(
     news = News(revision=revision, since=since, ahead=coming)
     with environment.store_of(config, database) as store:
         found = find_announcements(store, read_state(store), environment.start_time(), news, code, cities)
+    if folder is not None and not cities and str(folder) in [each.id for each in found.texts]:
+        raise click.UsageError(f"--to names a folder; for one city, type `twincal announce {folder}`")
     languages = codes()
     if code is not None and code not in languages:
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")

@@ -58,7 +58,8 @@ OPTIONS = {
     "--private": "MEETING: twincal set {name} visibility private"
     " | NAME: twincal token create --for {name} --label TEXT",
     "--place": 'MEETING: twincal set {name} place "{0}"',
-    "--title --name": 'TITLE: "{0}" | --title "{0}" | MEETING: twincal retitle {name} "{0}"',
+    "--title --name": 'TITLE: "{0}" | --title "{0}" | MEETING: twincal retitle {name} "{0}"'
+    ' | NEW: twincal set {name} {word} "{0}"',
     "--force -y": "--yes",
     "--dry-run": "--plan: twincal plan | --yes: the same without it: `{command}` shows its plan and asks",
     "--output --file": "--to FOLDER: --to {0} | --format .*xlsx: --format xlsx | NAME: > {0}",
@@ -75,7 +76,10 @@ _SLIPS = (
     (r"^notices (\S+)$", r"Type `twincal notices --for \1`."),
     (r"^apply .*\b([0-9a-f]{16})$", r"Type `twincal apply --plan \1`."),
     (r"^(\w+)\b.* (\S+\.db)\b", r"Type `twincal \1 --database \2`."),
-    (r"^why (\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
+    (r"^move (\S+) (place|title|duration|status) (.+)$", r'Type `twincal set \1 \2 "\3"`.'),
+    (r"^history last ([0-9]+)$", r"Type `twincal history --limit \1`."),
+    (r"^why (\S+) ([0-9]{4}-\S+)$", r"Series and month are one word: `twincal why \1/\2`."),
+    (r"^why (?!is |was |did |does )(\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
     (
         r"^(\w+) ([^\s:]+/\S+) ([^\s:]+/\S+)$",
         r"One meeting at a time: `twincal \1 \2`, then `twincal \1 \3`.",
@@ -133,8 +137,19 @@ def needs_quotes(command: click.Command, typed: Sequence[str]) -> str:
         if of.get(option):
             return f'A text with a space needs quotation marks around it: `{option} "{first} {second}"`.'
         if option in of:
-            return f"`{option}` takes one word: `{option} {first}`."
+            return f"`{option}` takes one word: `{option} {_month_of(f'{first} {second}') or first}`."
     return ""
+
+
+def _month_of(words: str) -> str | None:
+    """Returns the month that `September 2027` means, or the day."""
+    from scheduler.configuration.phrases.date_phrases import bound
+    from scheduler.configuration.spelling import ParseError
+
+    try:
+        return str(bound(words))
+    except ParseError as error:
+        return error.suggestion
 
 
 def as_options(text: str, command: click.Command) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -74,14 +75,13 @@ def times(
     """Find the best times for a meeting of these cities."""
     from scheduler.cli import environment
     from scheduler.commands import times as searches
-    from scheduler.configuration.phrases.calendar_names import MONTHS
     from scheduler.reports.best_hours import hours_json, hours_text, rotation_json, rotation_text
     from scheduler.reports.times import times_json, times_text
 
     if rotate and every is None:
         raise click.UsageError('--rotate is for a series: name its rule, such as --every "third Wednesday"')
     if months := [
-        city for city in cities if re.fullmatch("[0-9]{4}-[0-9]{2}", city) or city.title() in MONTHS
+        city for city in cities if re.fullmatch("[0-9]{4}-[0-9]{2}", city) or city.capitalize() in month_name
     ]:
         raise click.UsageError(f"{months[0]} is no city; type the month as --month 2027-01")
     usual = timedelta(weeks=WEEKS) if every is None else YEAR

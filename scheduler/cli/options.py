@@ -55,6 +55,10 @@ class BoundOption(click.ParamType[date]):
         from scheduler.configuration.spelling import ParseError
         from scheduler.programme.spans import first_day, last_day
 
+        if re.search(r"\.[a-z]{3,4}$", value):
+            self.fail(
+                f"{value} is a file, and no day; leave it out, and choose the file by --format", param, ctx
+            )
         try:
             return (first_day if self._edge == "first" else last_day)(bound(value))
         except ParseError as error:

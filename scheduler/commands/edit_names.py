@@ -99,9 +99,10 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
 
 def _require_id(data: Data, edit: AddBlock) -> None:
     """Refuses a city where the id of a new pair or group stands: that comes before its cities."""
-    cities = [edit.id, *map(str, listed_values(edit.values.get("cities")))]
-    if edit.section in ("pairs", "groups") and edit.id.casefold() in data["cities"]:
-        noun, ids = noun_of(edit.section), [each.casefold() for each in cities]
+    named = [str(each).casefold() for each in (edit.id, *listed_values(edit.values.get("cities")))]
+    ids = [each for each in named if each in data["cities"]]
+    if edit.section in ("pairs", "groups") and named[0] in ids:
+        noun = noun_of(edit.section)
         typed = command("add", noun, "-".join(ids), *ids)
         raise Refused(f"a {noun} has a short name of its own, before its cities", advise("type {}", typed))
 
@@ -145,8 +146,11 @@ def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -
     if key or edit.path[0] in _OF_ONE_MEETING:
         id, key = _meeting(programme, named.rpartition("/")[2], key, today)
         return replace(edit, section=_found(data, id, ("meetings", "webinars"))[0], id=id, key=key)
-    section, id = _found(data, named, (*WITH_IDS,), edit.path[0])
     field = edit.path[0]
+    if named in fields_of(SECTIONS["meetings"]) and isinstance(edit.value, str):
+        typed = command("set", edit.value, named, field)
+        raise Refused(f"{named} is a field, and no name", advise("the name comes first: {}", typed))
+    section, id = _found(data, named, (*WITH_IDS,), field)
     if field not in fields_of(SECTIONS[section]) and field in fields_of(SECTIONS["meetings"]):
         _refuse_field_of_series(programme, section, id, edit)
     return replace(edit, section=section, id=id)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.commands.refusals import Refused
-from scheduler.configuration.phrases.calendar_names import MONTHS
 from scheduler.programme.advice import Option, advise, command
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed
@@ -59,7 +59,7 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
             raise Refused(f"{name} is the id of several calendars", f"write {' or '.join(names)}")
         if found:
             return found[0]
-    if re.fullmatch("[0-9./-]*[0-9]{4}[0-9./-]*", name) or name.capitalize() in MONTHS:
+    if re.fullmatch("[0-9./-]*[0-9]{4}[0-9./-]*", name) or name.capitalize() in month_name:
         months = Option("from", "2026-12"), Option("to", "2027-02")
         raise Refused(f"{name} is no calendar", advise("write the time as {} {}", *months))
     if "." in name:

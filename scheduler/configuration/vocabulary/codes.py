@@ -23,7 +23,7 @@ from scheduler.configuration.vocabulary.zones import countries
 COUNTRY_PATTERN = "[A-Z]{2}"
 LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Z]{2})?"
 
-_OTHER_COUNTRIES = {"ENGLAND": "GB", "HOLLAND": "NL", "KOREA": "KR", "VIET NAM": "VN"}
+_OTHER_COUNTRIES = {"EL": "GR", "ENGLAND": "GB", "HOLLAND": "NL", "KOREA": "KR", "VIET NAM": "VN"}
 """Names that iso3166.tab and Babel lack."""
 _RARELY_MEANT = ("ee", "kr", "se", "si")
 """Codes of languages that are also codes of countries; the country's language is more likely to be meant."""
