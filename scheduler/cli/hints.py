@@ -21,6 +21,7 @@ COMMANDS = {
     "today tomorrow week calendar list show": "`twincal agenda`",
     "id ids find search": "`twincal agenda`: each meeting has its name for commands behind its title",
     "cancelled canceled": "`twincal cancel {meeting}`",
+    "uncancel": "`twincal reinstate {meeting}`",
     "delete": "`twincal cancel {meeting}` or `twincal remove`; `twincal undo` takes a command back",
     "edit change update": "`twincal move {meeting} WHEN`, `twincal cancel {meeting}`"
     " or `twincal set {meeting} FIELD VALUE`",
@@ -178,7 +179,7 @@ def _command_hint(context: click.Context, path: Sequence[str], words: Sequence[s
             meeting = next((word for word in words if "/" in word[1:]), "MEETING")
             return f"Type {advice.format(command=command, meeting=meeting, word=words[0])}."
     below = [name for name in known if words[0] in _commands_of(context, name)]
-    if len(below) == 1:
+    if len(below) == 1 and not any("/" in word[1:] for word in words):
         return f"Type {_line(*path, *below, *words)}."
     if nearest := nearest_name(words[0], known):
         return f"Did you mean {_line(*path, nearest, *words[1:])}?"

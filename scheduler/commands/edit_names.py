@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from scheduler.commands.lookup import listed_names, meant_names, no_series
 from scheduler.commands.refusals import Refused, WrongValue
 from scheduler.commands.typed_values import typed_value, typed_values
-from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, EntryDocument, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.new_values import (
     AcceptFinding,
@@ -70,7 +70,10 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
         case AddBlock():
             values = typed_values(SECTIONS[edit.section], edit.values)
             _require_id(data, edit)
-            return replace(edit, values=_with_zone(values, now) if edit.section == "cities" else values)
+            if edit.section == "cities":
+                values = _with_zone(values, now)
+                _require_new(data, replace(edit, values=values))
+            return replace(edit, values=values)
         case SetField():
             edit = _with_block(programme, data, edit, today)
             path, value = typed_value(SECTIONS[edit.section], edit.path, edit.value)
@@ -87,7 +90,8 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
             _require_name(programme, edit)
             return edit
         case AddRule():
-            return replace(edit, series=_series_id(programme, edit.series, ""))
+            values = typed_values(EntryDocument, edit.values)
+            return replace(edit, series=_series_id(programme, edit.series, ""), values=values)
         case AddBreak():
             edit = replace(edit, series=_series_id(programme, edit.series, ""))
             series = programme.series.get(edit.series)  # a webinar whose date is open is none
@@ -105,6 +109,19 @@ def _require_id(data: Data, edit: AddBlock) -> None:
         noun = noun_of(edit.section)
         typed = command("add", noun, "-".join(ids), *ids)
         raise Refused(f"a {noun} has a short name of its own, before its cities", advise("type {}", typed))
+
+
+def _require_new(data: Data, edit: AddBlock) -> None:
+    """Refuses a city that has the name and the country of another one."""
+    for id in data["cities"] if edit.section == "cities" else ():
+        there = block_of(data, "cities", id)
+        if there.get("country") == edit.values.get("country") and _names(there) & _names(edit.values):
+            raise Refused(f"there is such a city already: {id}", "change that one, or choose another name")
+
+
+def _names(city: Values) -> set[str]:
+    name = city.get("name")
+    return {*map(str, name.values())} if isinstance(name, dict) else {str(name)}
 
 
 def _with_zone(values: Values, now: datetime) -> Values:

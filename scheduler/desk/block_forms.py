@@ -127,6 +127,7 @@ def _of_value(
             usual=usual,
             choices=choices,
             is_first=is_first or bool(value),
+            has_pairs=field.type.is_block or isinstance(written, dict),
             **common,
         )
         return
@@ -166,6 +167,8 @@ def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[InputLoo
         return "choice", _YES_OR_NO
     if "enum" in kind.schema:
         return "choice", [("", ""), *((each, each) for each in kind.schema["enum"])]
+    if isinstance(written, dict) and not kind.takes_languages:
+        return "lines", ()
     if field.key == "country":
         return "named", country_names(offered.languages)
     if field.key == "starts":
@@ -178,10 +181,7 @@ def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[InputLoo
 def _shown(look: InputLook, written: Plain, choices: Sequence[Choice]) -> str:
     """Returns a value of the files as a person types it."""
     if isinstance(written, dict):
-        if look == "lines":
-            return "\n".join(f"{label}: {url}" for label, url in written.items())
-        pairs = ", ".join(f"{key}: '{each}'" for key, each in written.items())
-        return f"{{{pairs}}}"
+        return "\n".join(f"{label}: {each}" for label, each in written.items())
     text = "\n".join(map(str, listed_values(written)))
     if look == "named":
         return next((name for id, name in choices if id == text), text)

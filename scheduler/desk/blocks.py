@@ -100,6 +100,8 @@ def block_at(visit: Visit, name: str) -> BlockForm | None:
     if id and id not in visit.data[section]:
         return None
     values = values_of(visit.data, section, id, key)
+    if section == "meetings" and not key:
+        values = replace(values, above=_of_group(visit, values.own))
     own, recurs = values.own, section == "meetings" and not key and {"every", "schedule"} & values.own.keys()
     known = visit.meeting(f"{id}/{key}") if key else None
     has_outcome = known is not None and known.is_past(visit.now) and not known.occurrence.cancelled
@@ -123,6 +125,15 @@ def block_at(visit: Visit, name: str) -> BlockForm | None:
             Input(name=FROM, label=label, look="line", value=month, hint=hint, is_first=True, order=5)
         )
     return BlockForm(name=name, section=section, id=id, key=key, inputs=inputs)
+
+
+def _of_group(visit: Visit, own: Values) -> Values:
+    """Returns what a series has of its pair or group: the themes."""
+    for key in ("pair", "group"):
+        if own.get(key) in visit.data[f"{key}s"]:
+            themes = values_of(visit.data, f"{key}s", str(own[key])).own.get("themes")
+            return {} if themes is None else {"themes": themes}
+    return {}
 
 
 def new_block(visit: Visit, form: Form, of: str) -> BlockForm:
@@ -174,14 +185,20 @@ def typed_change(visit: Visit, here: BlockForm) -> Together:
         edits.append(
             AddRule(series=here.id, values=in_order({"from": visit.field(FROM) or month.value, **of_rule}))
         )
+    gone = [each.whole for each, value in changed if value is None and each.is_needed]
     # The last rows of a list come first: where one is taken out, those after it get other numbers.
-    for each, value in sorted(changed, key=lambda item: item[0].path[1:2], reverse=True):
-        if each is not month and each.name not in of_rule:
+    for each, value in sorted(changed, key=lambda item: _row(item[0].path), reverse=True):
+        is_in_gone_row = any(each.path[: len(row)] == row != each.whole for row in gone)
+        if each is not month and each.name not in of_rule and not is_in_gone_row:
             path = each.whole if value is None else each.path
             edits.append(SetField(id=here.name, path=path, value=value))
     if not edits:
         raise Refused("nothing was changed in this form", "change it, or go back")
     return Together(edits=tuple(edits))
+
+
+def _row(path: KeyPath) -> tuple[int, ...]:
+    return tuple(int(step) for step in path if step.isdecimal())
 
 
 def _require_open_keys(visit: Visit, here: BlockForm) -> None:

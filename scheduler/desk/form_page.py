@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -65,9 +66,12 @@ def ask(visit: Visit, error: Refused | None = None) -> DeskAnswer:
         return here.input_at("id" if is_of_id else place)
 
     troubles: dict[str, list[str]] = {}
+    labels = {each.name: each.label for each in inputs}
     for place, words, with_place in _troubles(visit, error):
         found = at(place) if place else None
-        name, said = (found.name, words) if found is not None else ("", with_place)
+        name, said = (
+            (found.name, _by_labels(words, found.name, labels)) if found is not None else ("", with_place)
+        )
         troubles.setdefault(name, []).append(said)
     first = [each for each in inputs if each.is_first or each.name in troubles]
     first.sort(key=lambda each: each.order)
@@ -138,10 +142,38 @@ def _troubles(visit: Visit, error: Refused | None) -> Iterator[tuple[str, str, s
             yield error.field, str(error), str(error)
         case InvalidEdit():
             for each in error.problems:
-                yield each.field, with_advice(each.message, on_page(each.advice)), problem_words(visit, each)
+                words = "fill this in" if each.code == "missing-key" else each.message
+                yield each.field, with_advice(words, on_page(each.advice)), problem_words(visit, each)
         case _:
             words = without_places(visit, with_advice(str(error), on_page(error.advice)))
             yield "", words, words
+
+
+def _by_labels(words: str, own: str, labels: Mapping[str, str]) -> str:
+    """Returns a message about the input `own`, with labels of the form in place of the keys of the files."""
+
+    def said(found: re.Match[str]) -> str:
+        key, value = found[1], found[2]
+        label = labels.get(key)
+        if label is None:
+            return found[0]
+        return f"`{value}`" if value and key == own else f"`{label}: {value}`" if value else f"`{label}`"
+
+    return re.sub(r"`([a-z_]+):?(?: ([^`]*))?`", said, words)
+
+
+def typed_words(visit: Visit) -> Sequence[tuple[str, str]]:
+    """Returns the label of each input of a block that somebody changed, and the new value in words."""
+    form, typed = form_of(visit), visit.request.fields
+    if not form.is_of_block:
+        return ()
+    found = []
+    for each, value in touched(_block(visit, form, _subject(visit, form)).inputs, typed):
+        words = "set" if each.look == "secret" else each.in_words(each.typed(typed.get(each.name, "")))
+        label = f"{each.part}: {each.label}" if each.part else each.label
+        gone = f"warn again: {each.value}" if each.look == "kept" else "taken out"
+        found.append((label, gone if value is None else words))
+    return found
 
 
 def typed_edit(visit: Visit) -> Edit:

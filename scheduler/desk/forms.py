@@ -17,7 +17,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.refusals import Refused
+from scheduler.commands.refusals import Refused, WrongValue
 from scheduler.configuration.edits.new_values import (
     AddBreak,
     AttachLink,
@@ -158,7 +158,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
             return AttachLink(**meeting, label=typed["label"], url=typed["url"])
         case "break":
             if typed["last"] < typed["first"]:
-                raise Refused("the last day is before the first one", "choose both again")
+                raise WrongValue("last", "the last day is before the first one")
             days = f"{typed['first']}..{typed['last']}"
             return AddBreak(series=id, days=days, reason=typed["reason"])
         case "remove":
@@ -190,7 +190,7 @@ def _moment(typed: Mapping[str, str]) -> datetime:
     try:
         moment = datetime.strptime(f"{typed['day']} {typed['time']}", _WRITTEN)  # noqa: DTZ007 - a wall time
     except ValueError:
-        raise Refused("this is no day and hour", "choose both: 2026-12-17 and 11:00") from None
+        raise WrongValue("day", "this is no day and hour; choose both: 2026-12-17 and 11:00") from None
     if moment.year not in YEARS:
-        raise Refused(f"the year {moment.year} is too far away", "choose another day")
+        raise WrongValue("day", f"the year {moment.year} is too far away; choose another day")
     return moment

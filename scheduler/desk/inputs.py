@@ -31,6 +31,7 @@ class Input(Struct, frozen=True, kw_only=True):
     the block around it is called, and `language` that of one version of a text. `usual` holds where nothing
     is written. `is_first` says that it is seen at once, in this `order`, `is_set` that a secret is written,
     `is_needed` that the block `part` is nothing without it, and `is_required` that the form is.
+    `has_pairs` says that each line is a label and its value: a link, or a city and its hour.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Input(Struct, frozen=True, kw_only=True):
     order: int = LAST
     is_set: bool = False
     is_needed: bool = False
+    has_pairs: bool = False
     is_required: bool = False
 
     @property
@@ -66,10 +68,12 @@ class Input(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """The value in words; empty if none is written."""
-        if self.look == "secret":
-            return "set" if self.is_set else ""
+        return self.in_words(self.value) if self.look != "secret" else "set" if self.is_set else ""
+
+    def in_words(self, value: str) -> str:
+        """Returns a value of this input in words."""
         named = dict(self.choices)
-        parts = self.value.splitlines() if self.look in ("boxes", "lines") else [self.value]
+        parts = value.splitlines() if self.look in ("boxes", "lines") else [value]
         return ", ".join(named.get(each, each) or each for each in parts if each)
 
     def typed(self, given: str) -> str:
@@ -92,11 +96,9 @@ class Input(Struct, frozen=True, kw_only=True):
             return None
         if self.look == "named":
             return next((id for id, name in self.choices if name.casefold() == typed.casefold()), typed)
-        if self.path[-1] == "links":
-            return {
-                label.strip(): url.strip()
-                for label, _, url in (each.partition(": ") for each in typed.splitlines())
-            }
+        if self.has_pairs and ": " in typed:
+            pairs = (each.partition(": ") for each in typed.splitlines())
+            return {label.strip(): value.strip() for label, _, value in pairs}
         if self.look in ("boxes", "lines"):
             return parts[0] if len(parts) == 1 else parts
         return typed

@@ -21,7 +21,7 @@ from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.refusals import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
 from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
-from scheduler.desk.form_page import accepted_words, ask, form_of, touched_fields, typed_edit
+from scheduler.desk.form_page import accepted_words, ask, form_of, touched_fields, typed_edit, typed_words
 from scheduler.desk.forms import BY_NAME
 from scheduler.desk.hours_pictures import Taken
 from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
@@ -201,13 +201,14 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digest(edited)),
         typed=_kept(visit) if form is not None else {},
+        written=typed_words(visit) if form is not None else (),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
 
 
 def _shown(visit: Visit, proposal: Proposal, taken: Taken = lambda _meeting: (), **values: Any) -> DeskAnswer:
     """Returns the page of a plan; only that of an edit has the lines of the files, and can be changed."""
-    of_an_edit = {"later": "", "files": (), "git": "", "typed": {}}
+    of_an_edit = {"later": "", "files": (), "git": "", "typed": {}, "written": ()}
     plan = proposal.plan
     head = (f"{counts(plan)}.", *other_changes(plan))
     if proposal.is_empty:

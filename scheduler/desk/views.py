@@ -41,7 +41,7 @@ from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.notices import notices_by_day
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
-from scheduler.reports.why import why_text
+from scheduler.reports.why import why_in_short
 from scheduler.state.feeds import belongs_in, group_keys
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.wall_times import to_local
@@ -200,7 +200,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         doubts=[*chain(*doubts.values())],
         accepted=() if stored.is_past(visit.now) else accepted_at(visit, stored),
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
-        why=why_text(explained),
+        why=why_in_short(explained),
         undo=visit.undo_words() if any(each.number == undoable for each in explained.history) else "",
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         block=block_at(visit, f"{occurrence.origin}s/{name}") if may_change else None,

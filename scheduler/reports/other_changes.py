@@ -50,6 +50,8 @@ def parts_words(revision: Revision, ids: PresentIds) -> str:
     }
     implied = {*(_IMPLIED_BY_MEETINGS if revision.entries else ())}
     implied |= {name for name, words in named_parts.items() if words or revision.number == 1}
+    if any(named_parts.values()):  # a new name is one of a calendar, too
+        implied |= {"feeds", "programme"}
     words = (PARTS[part] for part in revision.parts if part in PARTS and part not in implied)
     return "; ".join((*words, *chain.from_iterable(named_parts.values())))
 

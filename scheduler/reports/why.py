@@ -22,10 +22,26 @@ from scheduler.timetable.workdays import FARTHEST
 
 def why_text(explanation: Explanation) -> str:
     """Returns the rule, the planned date, days off, policy, change and revisions, one line each."""
+    return as_text((*_lines(explanation), *_identity(explanation.meeting)))
+
+
+def why_in_short(explanation: Explanation) -> str:
+    """Returns the same without what only programs read."""
+    return as_text(_lines(explanation))
+
+
+def _lines(explanation: Explanation) -> Iterator[str]:
     meeting = explanation.meeting
     if isinstance(meeting, SkippedMeeting):
-        return as_text(_skipped(meeting, explanation))
-    return as_text(_published(meeting, explanation))
+        return _skipped(meeting, explanation)
+    return _published(meeting, explanation)
+
+
+def _identity(meeting: Stored | SkippedMeeting) -> Iterator[str]:
+    if isinstance(meeting, Stored):
+        stamp = meeting.stamp
+        modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
+        yield f"  published  UID {meeting.occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
 
 
 def _skipped(skip: SkippedMeeting, explanation: Explanation) -> Iterator[str]:
@@ -58,9 +74,6 @@ def _published(stored: Stored, explanation: Explanation) -> Iterator[str]:
     of_clock = (each for each in occurrence.participants[:1] if each.zone == timing.zone)
     length = "" if timing.all_day else f", {duration(timing.length)}"
     yield f"  now        {when(occurrence, next(of_clock, None))}{length}, {STATUS_WORDS[occurrence.status]}"
-    stamp = stored.stamp
-    modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
-    yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
     yield from _cancellation(occurrence, explanation.pause)
     if not stored.shown:
         yield "  hidden     calendars and pages do not show it, by `cancelled:` or `twincal undo`"

@@ -80,6 +80,79 @@ def test_a_row_is_added_and_taken_out(visitor: Visitor, shell: Shell) -> None:
     assert "speakers:\n      - name: Ben Example\n" in shell.read()
 
 
+def test_a_row_that_is_emptied_takes_nothing_of_the_next_one(visitor: Visitor, shell: Shell) -> None:
+    form = {"do": "change-series", "series": "monthly"}
+    for number, name in enumerate(("Ann Example", "Ben Example", "Cem Example")):
+        visitor.publish(**form, **{f"speakers.{number}.name": name, f"speakers.{number}.consent": "true"})
+
+    emptied = {"speakers.0.name": "", "speakers.0.consent": "", "speakers.1.name": ""}
+    visitor.publish(**form, **emptied, **{"speakers.2.role": "planner"})
+
+    last = "speakers:\n      - name: Cem Example\n        consent: true\n        role: planner\n"
+    assert last in shell.read()
+
+
+def test_every_accepted_warning_that_is_taken_away_comes_back(visitor: Visitor, shell: Shell) -> None:
+    entries = "".join(f"        - {{address: {name}@sofia.example, reason: agreed}}\n" for name in "abcd")
+    shell.edit(
+        (
+            "    timezone: Europe/Sofia\n",
+            f"    timezone: Europe/Sofia\n    accepted:\n      personal-address:\n{entries}",
+        )
+    )
+    shell.apply("--allow", "large")
+
+    away = {f"away.accepted.personal-address.{number}": "yes" for number in (0, 1, 3)}
+    visitor.publish(do="change-city", of="cities/sofia", **away)
+
+    assert re.findall("address: (.)@sofia", shell.read()) == ["c"]
+
+
+def test_the_hours_of_cities_in_turn_stand_in_the_form_and_are_changed_there(
+    visitor: Visitor, shell: Shell
+) -> None:
+    form = {"do": "change-series", "series": "monthly"}
+    hours = '    at: {sofia: "10:00", sejong: "17:00"}\n    clock: alternate\n'
+    shell.edit(('    at: "10:00"\n    clock: sofia\n', hours))
+    shell.apply("--allow", "large")
+
+    assert "sofia: 10:00\nsejong: 17:00" in html.unescape(visitor.get("edit", **form).body)
+    visitor.publish(**form, counts_from="2027-05", at="sofia: 09:30\nsejong: 17:00")
+
+    text = shell.read()
+    assert text.count('sofia: "09:30"') == 1
+    assert text.count('sejong: "17:00"') == 2
+
+
+def test_the_plan_says_what_was_written(visitor: Visitor) -> None:
+    form = {"do": "change-city", "of": "cities/sofia"}
+
+    plan = words(visitor.post("plan", **form, contacts="a@sofia.example", office_hours="08:00-16:00"))
+
+    assert "What you wrote" in plan
+    assert "Addresses of the office a@sofia.example" in plan
+    assert "Office hours 08:00-16:00" in plan
+
+
+def test_what_is_missing_is_said_by_the_labels_of_the_form(visitor: Visitor) -> None:
+    new = {"do": "add-webinar", "title": "Green roofs", "starts": "2027-02-09\n10:00"}
+
+    empty, short = (
+        words(visitor.post("plan", do="add-city", country="NL")),
+        words(visitor.post("plan", **new)),
+    )
+
+    assert "Fill this in" in empty
+    assert "a city needs a line" not in empty
+    assert "“How long” is missing; write how long it takes, such as “60 min”, or “End, instead of" in short
+
+
+def test_a_city_that_is_there_already_is_not_added_again(visitor: Visitor) -> None:
+    assert "There is such a city already: sofia" in words(
+        visitor.post("plan", do="add-city", name="Sofia", country="Bulgaria")
+    )
+
+
 def test_no_page_has_a_secret(visitor: Visitor, shell: Shell) -> None:
     form = {"do": "change", "meeting": MEETING}
     visitor.publish(**form, **{"join.url": "https://meet.example.org/s3cret", "join.passcode": "pa55"})

@@ -875,7 +875,7 @@ def test_values_that_no_form_offers_are_refused(visitor: Visitor, form: dict[str
         ({"do": "extra", "series": "monthly", "id": "Tour 1", "starts": "2027-02-09\n10:00"}, "id", "“Tour 1” is not an id"),
         ({"do": "change-city", "of": "cities/sofia", "office_hours": "8-17"}, "office_hours", "“8-17” is not a range of hours; write it as in “08:00-17:00”"),
         ({"do": "change-city", "of": "cities/sofia", "contacts": "office@sofia.example\nhere"}, "contacts", "“here” is not a mail address"),
-        ({"do": "change-series", "series": "monthly", "speakers.0.role": "planner"}, "speakers.0.name", "is missing"),
+        ({"do": "change-series", "series": "monthly", "speakers.0.role": "planner"}, "speakers.0.name", "Fill this in"),
         ({"do": "add-pair", "id": "sofia-dublin", "cities": "sofia\nsofia"}, "cities", "“sofia” is named twice"),
     ],
 )  # fmt: skip
