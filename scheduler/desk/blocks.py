@@ -128,11 +128,11 @@ def block_at(visit: Visit, name: str) -> BlockForm | None:
 
 
 def _of_group(visit: Visit, own: Values) -> Values:
-    """Returns what a series has of its pair or group: the themes."""
-    for key in ("pair", "group"):
-        if own.get(key) in visit.data[f"{key}s"]:
-            themes = values_of(visit.data, f"{key}s", str(own[key])).own.get("themes")
-            return {} if themes is None else {"themes": themes}
+    """Returns what a series has of its pair or group, where it has nothing of its own."""
+    for section in ("pairs", "groups"):
+        if (id := own.get(section.removesuffix("s"))) in visit.data[section]:
+            group = values_of(visit.data, section, str(id)).own
+            return {key: value for key, value in group.items() if key in fields_of(DetailsDocument)}
     return {}
 
 

@@ -27,7 +27,7 @@ PARTS = _IMPLIED_BY_MEETINGS | {
     "names": "a series has a new id, and the same meetings",
     "new window": "calendars show more or fewer months",
     "outcomes": "what became of meetings is written down, and no calendar shows it",
-    "files": "the files say it, and no calendar shows it",
+    "files": "it is written down, and no calendar shows it",
 }
 """The words for each ChangedPart: for a plan, and for the history."""
 

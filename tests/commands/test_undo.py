@@ -177,7 +177,7 @@ def test_an_edit_that_no_calendar_shows_goes_back_too(applied: Shell) -> None:
     first = applied.read()
     done(applied, *MOVE)
     done(applied, "add", "webinar", "later", "2031-05-11 09:00", "--title", "Later", "--duration", "60 min", "--clock", "sofia")  # fmt: skip
-    shown, modified = "The files say it, and no calendar shows it.", applied.state().modified
+    shown, modified = "It is written down, and no calendar shows it.", applied.state().modified
 
     assert shown in done(applied, "retitle", "monthly/2031-01", "Later").text
     assert applied.state().modified == modified

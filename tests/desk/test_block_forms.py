@@ -124,6 +124,15 @@ def test_the_hours_of_cities_in_turn_stand_in_the_form_and_are_changed_there(
     assert text.count('sejong: "17:00"') == 2
 
 
+def test_a_series_shows_the_themes_of_its_pair(visitor: Visitor) -> None:
+    visitor.publish(do="add-theme", name="Trams")
+    visitor.publish(do="change-group", of="pairs/sofia-sejong", themes="trams")
+
+    series = visitor.get("edit", do="change-series", series="monthly")
+
+    assert "Now, as nothing else is chosen: Trams" in words(series)
+
+
 def test_the_plan_says_what_was_written(visitor: Visitor) -> None:
     form = {"do": "change-city", "of": "cities/sofia"}
 
