@@ -7,6 +7,7 @@ either is another one by now, nothing is changed, and the new plan is shown.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.refusals import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
 from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
+from scheduler.configuration.reading.secrets import secrets_in
 from scheduler.desk.form_page import accepted_words, ask, form_of, touched_fields, typed_edit, typed_words
 from scheduler.desk.forms import BY_NAME
 from scheduler.desk.hours_pictures import Taken
@@ -34,7 +36,7 @@ from scheduler.programme.spans import TimeSpan
 from scheduler.reports.plans.summary import decisions, notes, other_changes, shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.feeds import group_keys
-from scheduler.state.text_edits import MOST_EDITS, difference, sha256
+from scheduler.state.text_edits import MOST_EDITS, FileText, difference, sha256
 from scheduler.timetable.occurrence import Occurrence
 
 FILE_CHANGED = "{file} was changed since you opened this page; here is the new plan."
@@ -197,13 +199,21 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
         later=accepted_words(visit) or shown_later(edited, planned),
-        files=[(each.name, difference(each.before, each.after)) for each in edited.files],
+        files=[(each.name, _lines(visit, edited, each)) for each in edited.files],
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digest(edited)),
         typed=_kept(visit) if form is not None else {},
         written=typed_words(visit) if form is not None else (),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
+
+
+def _lines(visit: Visit, edited: EditedConfiguration, file: FileText) -> Sequence[str]:
+    """Returns the lines of a file that differ, without the secrets in them."""
+    secrets = secrets_in(visit.data) | secrets_in(edited.reading.tree.data)
+    either = "|".join(map(re.escape, sorted(secrets, key=len, reverse=True))) or "$^"
+    hidden = re.compile(rf"(?<![^\s\"'])(?:{either})(?![^\s\"',}}\]])")
+    return [hidden.sub("…", line) for line in difference(file.before, file.after)]
 
 
 def _shown(visit: Visit, proposal: Proposal, taken: Taken = lambda _meeting: (), **values: Any) -> DeskAnswer:

@@ -167,7 +167,7 @@ def test_no_page_has_a_secret(visitor: Visitor, shell: Shell) -> None:
     visitor.publish(**form, **{"join.url": "https://meet.example.org/s3cret", "join.passcode": "pa55"})
 
     for page in (visitor.get("edit", **form), visitor.post("plan", **form, place="City hall")):
-        assert not re.search("s3cret|pa55", page.body.replace("passcode: pa55", ""))
+        assert not re.search("s3cret|pa55", page.body)
     assert "It is set, and not shown here" in words(visitor.get("edit", **form))
     visitor.publish(**form, **{"away.join.url": "yes"})
     assert "join:" not in shell.read()

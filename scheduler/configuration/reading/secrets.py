@@ -7,8 +7,9 @@ a field whose type is secret, or about a line that is no YAML and has its key, q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -37,6 +38,27 @@ def without_secret(problem: Located, lines: Lines) -> Located:
         return f"`{quotation[1]}…`" if is_written else quotation[0]
 
     return replace(problem, message=re.sub("`((?:https://)?)([^`]*)`", hidden, problem.message))
+
+
+def secrets_in(data: Mapping[str, Any]) -> set[str]:
+    """Returns every secret value of the files."""
+    found = set[str]()
+    for section, block_type in SECTIONS.items():
+        blocks = [data[section]] if section == "programme" else data[section].values()
+        found.update(*(_values(block_type, block) for block in blocks))
+    return found
+
+
+def _values(block_type: type[Document], block: Any) -> Iterator[str]:
+    for key, written in block.items() if isinstance(block, dict) else ():
+        field = fields_of(block_type).get(key)
+        values = written if isinstance(written, list) else [written]
+        if field is not None and field.type is not None and field.type.is_secret:
+            yield from (str(value) for value in values if value is not None)
+        elif field is not None and field.block_type is not None:
+            below = written.values() if field.shape == "by id" and isinstance(written, dict) else values
+            for each in below:
+                yield from _values(field.block_type, each)
 
 
 @cache
