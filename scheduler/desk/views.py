@@ -229,12 +229,14 @@ def warnings_page(visit: Visit) -> DeskAnswer:
 
 
 def notices_page(visit: Visit) -> DeskAnswer:
-    """Returns what is coming in the next months: changes of clocks, days off, clashes, endings."""
+    """Returns what is coming in the next months, for a city or all: changes of clocks, days off, clashes."""
     visit.require_everything()
-    found = notices(visit.directory, visit.state_folder, visit.state, visit.now, MONTHS_AHEAD)
+    city = visit.calendar(visit.field("name")) if visit.field("name") else None
+    id = city.id if city is not None else None
+    found = notices(visit.directory, visit.state_folder, visit.state, visit.now, MONTHS_AHEAD, id)
     spoken = language(LANGUAGE, found.programme.phrases)
     days = [(day, [notice_text(each, spoken) for each in own]) for day, own in notices_by_day(found)]
-    return visit.show("notices", coming=days)
+    return visit.show("notices", coming=days, city=city.title.say(LANGUAGE) if city is not None else "")
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:

@@ -1096,3 +1096,7 @@ def test_a_meeting_says_how_it_came_to_its_date_and_what_is_coming_has_a_page(vi
     coming = words(visitor.get("notices"))
     assert re.search(r"What is coming .* (Mon|Tue|Wed|Thu|Fri|Sat|Sun)", coming)
     assert replace(visitor, scope=SOFIA_SEJONG).get("notices").status == 409
+    assert 'href="notices?name=cities/dublin"' in visitor.get("calendar", name="cities/dublin").body.replace(
+        "%2F", "/"
+    )
+    assert "What is coming for Dublin" in words(visitor.get("notices", name="cities/dublin"))
