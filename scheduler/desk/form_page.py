@@ -171,6 +171,7 @@ def typed_words(visit: Visit) -> Sequence[tuple[str, str]]:
     for each, value in touched(_block(visit, form, _subject(visit, form)).inputs, typed):
         words = "set" if each.look == "secret" else each.in_words(each.typed(typed.get(each.name, "")))
         label = f"{each.part}: {each.label}" if each.part else each.label
+        label = f"{label} ({each.language})" if each.name.endswith(f".{each.language}") else label
         gone = f"warn again: {each.value}" if each.look == "kept" else "taken out"
         found.append((label, gone if value is None else words))
     return found
