@@ -139,7 +139,7 @@ def test_the_plan_says_what_was_written(visitor: Visitor) -> None:
     plan = words(visitor.post("plan", **form, contacts="a@sofia.example", office_hours="08:00-16:00"))
 
     assert "What you wrote" in plan
-    assert "Addresses of the office a@sofia.example" in plan
+    assert "Mail addresses of the office a@sofia.example" in plan
     assert "Office hours 08:00-16:00" in plan
 
 

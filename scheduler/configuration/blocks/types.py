@@ -240,7 +240,10 @@ ZoneId = Annotated[
     Label("Time zone", "Only for a country with several: America/New_York"),
 ]
 ClockId = Annotated[
-    str, _name("a name", "cities"), Words("timezone tz zone time_zone"), Label("On the clock of")
+    str,
+    _name("a name", "cities"),
+    Words("timezone tz zone time_zone"),
+    Label("On the clock of", "Whose hour it is. A webinar without one has the clock of the host"),
 ]
 PairName = Annotated[
     str,
@@ -278,7 +281,7 @@ MailAddress = Annotated[str, FieldType(_read_mail, _MAIL, "names")]
 MailAddresses = Annotated[
     tuple[str, ...],
     _one_or_list(_read_mail, _MAIL, "names"),
-    Label("Addresses of the office", "One on each line. No calendar and no page shows them"),
+    Label("Mail addresses of the office", "One on each line. No calendar and no page shows them"),
 ]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 NameText = Annotated[Translated, Words("title")]
@@ -348,7 +351,9 @@ OpenDays = Annotated[
     Label("Working days that the holidays of the country are not", "One on each line: 2027-05-01"),
 ]
 ClosedDays = Annotated[
-    OpenDays, Words("holidays"), Label("Days off of its own", "One on each line: 2027-08-02..2027-08-13")
+    OpenDays,
+    Words("holidays"),
+    Label("Days off of its own", "One on each line: 2027-08-02, or 2027-08-02..2027-08-13 for all between"),
 ]
 _FROM = rf"{date_phrases.MONTH_PATTERN}(-[0-9]{{2}})?"
 From = Annotated[
