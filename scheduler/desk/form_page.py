@@ -69,10 +69,8 @@ def ask(visit: Visit, error: Refused | None = None) -> DeskAnswer:
     labels = {each.name: each.label for each in inputs}
     for place, words, with_place in _troubles(visit, error):
         found = at(place) if place else None
-        name, said = (
-            (found.name, _by_labels(words, found.name, labels)) if found is not None else ("", with_place)
-        )
-        troubles.setdefault(name, []).append(said)
+        name = found.name if found is not None else ""
+        troubles.setdefault(name, []).append(_by_labels(words, name, labels) if name else with_place)
     first = [each for each in inputs if each.is_first or each.name in troubles]
     first.sort(key=lambda each: each.order)
     shown = (visit.state.profile.languages[0], LANGUAGE)

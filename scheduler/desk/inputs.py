@@ -1,4 +1,4 @@
-"""An input of a form: its label, what stands there, and what a person may type."""
+"""An input of a form: its label, its value, and how a person types that."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SHOWED = "was."
 AWAY = "away."
 """What stands before the name of a secret in the field that takes it away."""
 LAST = 99
-"""The order of what is not seen at once: after all that is."""
+"""The order of the inputs below “More”."""
 
 
 class Input(Struct, frozen=True, kw_only=True):
-    """One input: what it is called, and what stands there, as a person types it.
+    """One input of a form: its label, and its value as a person types it.
 
     `name` is the path of its key: `office_hours`, `title.bg`, `join.url`, `speakers.0.name`. `part` is what
     the block around it is called, and `language` that of one version of a text. `usual` holds where nothing
