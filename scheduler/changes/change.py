@@ -132,11 +132,11 @@ def verb(change: RevisionEntry, city: str) -> str:
     return "join" if city in change.joined else change.kind.value
 
 
-def is_soon(change: RevisionEntry, now: datetime) -> bool:
-    """Returns whether calendars may be too slow: it begins or was to begin within 48 hours, or is on."""
+def is_soon(change: RevisionEntry, now: datetime, within: timedelta = SOON) -> bool:
+    """Returns whether calendars may be too slow: it begins or was to begin `within` a time, or is on."""
     known = (change.before, change.after)
     return any(
-        each.begin <= now + SOON and now < each.end
+        each.begin <= now + within and now < each.end
         for each in known
         if each is not None and each.begin is not None and each.end is not None
     )

@@ -112,11 +112,11 @@ def changes_since(
 
 def private_changes(
     state: State, history: Iterable[Revision], first: int, numbers: Container[int]
-) -> Iterator[Occurrence]:
-    """Yields, in order of time, the meetings of which only private calendars show what changed.
+) -> Iterator[RevisionEntry]:
+    """Yields, in order of time, the change of each meeting of which only private calendars show it.
 
-    They are private, or have another private way to join. What only the months of the calendars brought, and
-    what was taken back since the revision `first`, is no change.
+    The meeting is private, or has another private way to join. What only the months of the calendars
+    brought, and what was taken back since the revision `first`, is no change.
     """
     revisions = [*history]
     entries = entries_by_uid(revisions)
@@ -132,7 +132,7 @@ def private_changes(
         else:
             is_told = not _private_details(occurrence).isdisjoint(change.fields)
         if is_told:
-            yield occurrence
+            yield change
 
 
 def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry]) -> RevisionEntry:

@@ -80,7 +80,7 @@ def announce(
 ) -> None:
     """Write to each city what changed, in its language."""
     from scheduler.cli import environment
-    from scheduler.commands.announce import News, contacts_in
+    from scheduler.commands.announce import News, offices_in
     from scheduler.commands.announce import announce as find_announcements
     from scheduler.commands.drafts import write_drafts
     from scheduler.commands.lookup import read_state
@@ -99,11 +99,12 @@ def announce(
     languages = codes()
     if code is not None and code not in languages:
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
-    contacts = contacts_in(config) if style == "eml" else {}
-    texts = [(each, announcement_in(style, each, contacts.get(each.id, ()))) for each in found.texts]
+    offices = offices_in(config) if style == "eml" else {}
+    to = {id: office.addresses for id, office in offices.items()}
+    texts = [(each, announcement_in(style, each, to.get(each.id, ()))) for each in found.texts]
     for words in private_words(found.private):
         echo(words, err=True)
-    if unknown := [each.city for each in found.texts if style == "eml" and not contacts.get(each.id)]:
+    if unknown := [each.city for each in found.texts if style == "eml" and not to.get(each.id)]:
         echo(f"No address below `contacts:` of {', '.join(unknown)}: write it into the draft.", err=True)
     if not texts and not found.private:
         echo("There is nothing to tell.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import config_argument, with_store
+from scheduler.cli.options import by_option, config_argument, with_store
 from scheduler.cli.output import echo
 
 if TYPE_CHECKING:
@@ -82,15 +82,21 @@ def send(cities: tuple[str, ...], store: Store) -> None:
 
 @mail.command()
 @cities_argument
+@by_option
 @with_store
-def told(cities: tuple[str, ...], store: Store) -> None:
-    """Note that you have told offices yourself: their mails are not sent."""
-    from scheduler.cli import environment
-    from scheduler.commands.post_office import note_as_told
-    from scheduler.reports.mail_text import offices
+def told(cities: tuple[str, ...], by: str | None, store: Store) -> None:
+    """Note that you have told offices yourself, by telephone for example: no mail tells them again.
 
-    noted = note_as_told(store, cities, environment.start_time())
-    echo(f"{offices({each.city for each in noted})} will get no mail about this.")
+    Without a city, it is all whose mail was not sent.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.lookup import read_state
+    from scheduler.commands.post_office import note_as_told
+    from scheduler.programme.english_lists import joined
+
+    now, by = environment.start_time(), environment.person(by)
+    names = note_as_told(store, cities, read_state(store).revision, now, by)
+    echo(f"Noted: you have told {joined(names)} all that changed until now.")
 
 
 @mail.command()

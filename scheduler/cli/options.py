@@ -135,6 +135,8 @@ def folder_words(words: Iterable[str]) -> str:
 
 _option = partial(click.option, "--config", type=PATH, envvar=CONFIG_VARIABLE)
 config_option = _option(default=_found_folder, metavar="CONFIG", help=CONFIG_HELP)
+store_folder_option = _option(metavar="CONFIG", help=CONFIG_HELP)
+"""`--config` of a command that may read no files: None where nobody names it."""
 unread_option = click.option("--config", hidden=True, expose_value=False)
 """`--config` of a command that reads no programme."""
 
@@ -211,7 +213,7 @@ def require_days_in_order(first: date | None, last: date | None) -> None:
 def with_store(function: Callable[..., None]) -> Callable[..., None]:
     """Gives a command that reads no files the opened store, as `store`, and the options that name it."""
 
-    @_option(metavar="CONFIG", help=CONFIG_HELP)
+    @store_folder_option
     @database_option
     @wraps(function)
     def command(config: Path | None, database: str | None, **given: Any) -> None:

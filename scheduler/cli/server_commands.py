@@ -19,6 +19,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
     example,
+    store_folder_option,
     text_or_json_option,
     with_store,
 )
@@ -278,18 +279,37 @@ def rotate(name: str, by: str | None, store: Store) -> None:
 
 @click.command(epilog=example("reach sofia"))
 @click.argument("name", required=False, metavar="[NAME]", help="A city, pair, group or theme; else all.")
+@click.option("--calls", is_flag=True, help="Whom to telephone: who may not know of a change within 14 days.")
 @text_or_json_option
-@with_store
-def reach(name: str | None, style: Literal["text", "json"], store: Store) -> None:
+@store_folder_option
+@database_option
+def reach(
+    name: str | None, calls: bool, style: Literal["text", "json"], config: Path | None, database: str | None
+) -> None:
     """Tell whose calendars have fetched the last change.
 
     `serve` counts the requests.
     """
     from scheduler.cli import environment
+    from scheduler.commands.announce import offices_in
+    from scheduler.commands.call_list import call_list
+    from scheduler.commands.lookup import read_state
     from scheduler.commands.reach import reach_report
+    from scheduler.reports.calls import calls_json, calls_text
     from scheduler.reports.reach import reach_json, reach_text
 
-    report = reach_report(store, name, environment.start_time())
+    if calls and name is not None:
+        raise click.UsageError("--calls is about all cities; leave the name out")
+    now = environment.start_time()
+    with environment.store(config, database) as store:
+        if calls:
+            found, offices = (
+                call_list(store, read_state(store), now),
+                offices_in(environment.folder_beside_store(config)),
+            )
+            echo(calls_json(found) if style == "json" else calls_text(found, offices), nl=False)
+            return
+        report = reach_report(store, name, now)
     echo(reach_json(report) if style == "json" else reach_text(report), nl=False)
 
 

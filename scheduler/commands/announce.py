@@ -13,6 +13,7 @@ from scheduler.changes.fold import changes_since, private_changes
 from scheduler.commands.lookup import meant_names
 from scheduler.commands.refusals import Refused
 from scheduler.configuration import read
+from scheduler.programme.members import Office
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.mail import changes_mail, coming_mail
@@ -27,7 +28,10 @@ _Found = TypeVar("_Found", RevisionEntry, Occurrence)
 
 
 class News(Struct, frozen=True, kw_only=True):
-    """What to tell: a revision, those after one or since a day (UTC), or meetings; else the last revision."""
+    """What to tell: a revision, those after one or since a day (UTC), or meetings; else the last revision.
+
+    Below the meetings `ahead` stand the last changes since a revision, if one is named.
+    """
 
     revision: int | None = None
     since: int | date | None = None
@@ -60,12 +64,17 @@ def announce(
         for feed in open_cities
         if not names or feed.id in names
     ]
+    changes = _by_city(changes_since(state, history, first, numbers), cities_of)
     if news.ahead is not None:
         meetings = _by_city(_coming(state, now, now + news.ahead), Occurrence.cities)
-        texts = [coming_mail(each, meetings[each.city], now) for each in to if each.city in meetings]
+        new = changes if news.since is not None else {}
+        texts = [
+            coming_mail(each, meetings[each.city], now, new.get(each.city, ()))
+            for each in to
+            if each.city in meetings
+        ]
         return Announced(texts=tuple(texts), private=())
-    changes = _by_city(changes_since(state, history, first, numbers), _cities_of)
-    families = _families(store, state, history, now)
+    families = families_by_city(store, state, history, now)
     mails = (
         changes_mail(each, changes[each.city], families.get(each.city, ()), now)
         for each in to
@@ -73,7 +82,10 @@ def announce(
     )
     return Announced(
         texts=tuple(filter(None, mails)),
-        private=tuple(private_changes(state, history, first, numbers)),
+        private=tuple(
+            state.occurrences[change.uid].occurrence
+            for change in private_changes(state, history, first, numbers)
+        ),
     )
 
 
@@ -84,7 +96,7 @@ def _coming(state: State, now: datetime, until: datetime) -> Iterator[Occurrence
             yield stored.occurrence
 
 
-def _cities_of(change: RevisionEntry) -> tuple[str, ...]:
+def cities_of(change: RevisionEntry) -> tuple[str, ...]:
     """Returns the cities (identities) that take part, or did."""
     return tuple(part.city for part in change.after.cities) + change.left
 
@@ -113,7 +125,7 @@ def _revisions(store: Store, state: State, news: News) -> tuple[int, Collection[
     return min(numbers, default=0), numbers
 
 
-def _families(
+def families_by_city(
     store: Store, state: State, history: Iterable[Revision], now: datetime
 ) -> Mapping[str, Sequence[FamilyFetches]]:
     """Returns the programs that ask for the feed of each city (identity), in any language."""
@@ -124,8 +136,8 @@ def _families(
     return families
 
 
-def contacts_in(directory: Path) -> Mapping[str, Sequence[str]]:
-    """Returns the addresses of the offices by the id of their city; none without a readable configuration."""
+def offices_in(directory: Path) -> Mapping[str, Office]:
+    """Returns the office of each city by the id of the city; none without a readable configuration."""
     reading = read(directory)
     programme = reading.programme or reading.partial
-    return programme.contacts if programme is not None else {}
+    return programme.offices if programme is not None else {}

@@ -7,6 +7,7 @@
 3. The words are made when a mail is claimed. After a crash the same bytes go again.
 4. What is older than a day, and what a relay refuses, waits for a person: the office may know it already.
 5. An office gets its mails in their order.
+6. What goes by schedule is claimed when no change is left to tell.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from msgspec.structs import replace
 from scheduler.changes.change import is_soon
 from scheduler.commands.announce import News, announce
 from scheduler.commands.lookup import meant_names, read_state
+from scheduler.commands.mail_schedule import SECRETARIAT, HostDays, due_by_schedule, due_on, scheduled
 from scheduler.commands.refusals import Refused
 from scheduler.commands.relay import Delivery, Relay, send
 from scheduler.programme.advice import advise
@@ -36,10 +38,11 @@ from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.message import message, with_addressees
 from scheduler.publication.page_addresses import SEEN
 from scheduler.state.feeds import Feed, digest_of
-from scheduler.state.mails import Mail, MailMark, told_until
+from scheduler.state.mails import Mail, MailKind, MailMark, ToldNote, told_until
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store
+from scheduler.timetable.wall_times import to_local
 
 NOT_ON = advise("set a relay (TWINCAL_SMTP), and write `mail:` under `programme:`; see docs/operators.md")
 log = logging.getLogger("twincal")
@@ -52,20 +55,26 @@ RETRY = timedelta(minutes=2)
 class PostOffice(Struct, frozen=True, kw_only=True):
     """What sends mails: a relay, and of the programme just applied the sender and the offices.
 
-    `addresses` of offices are by the identity of their city.
+    `addresses` of offices are by the identity of their city; that of the secretariat is among them.
     """
 
     relay: Relay
     sender: MailSender
     addresses: Mapping[str, Sequence[str]]
+    host: HostDays
 
 
 def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     """Returns what sends the mails of a programme; None if it has no `mail:`, or there is no relay."""
     if relay is None or programme.mail is None:
         return None
-    addresses = {programme.cities[id].identity: own for id, own in programme.contacts.items()}
-    return PostOffice(relay=relay, sender=programme.mail, addresses=addresses)
+    addresses = {programme.cities[id].identity: own.addresses for id, own in programme.offices.items()}
+    return PostOffice(
+        relay=relay,
+        sender=programme.mail,
+        addresses={**addresses, SECRETARIAT[1]: [programme.mail.reply_to]},
+        host=HostDays(zone=programme.host.zone, country=programme.host.country, closed=programme.closed),
+    )
 
 
 class MailsDue(Struct, frozen=True, kw_only=True):
@@ -93,10 +102,11 @@ def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
     if mark is None or mark.held:
         return
     _claim(store, post.sender, mark, now)
+    _claim_scheduled(store, post, now)
     mails = store.current_mails()
     erased = [each for each in mails if each.state == "waits" and not each.words]
     for mail in erased:
-        _make_anew(store, post.sender, mail, now)
+        _make_anew(store, post, mail, now)
     _send(store, post, store.current_mails() if erased else mails, now)
 
 
@@ -113,15 +123,17 @@ def waiting_mails(store: Store) -> Sequence[float]:
 
 def untold_offices(store: Store, state: State) -> tuple[tuple[Feed, Mail], ...]:
     """Returns the cities of the programme with a mail that was not sent, the oldest mail first."""
-    feeds = _offices(state)
+    secretariat = state.feed(SECRETARIAT)
+    feeds = {**_offices(state), **({secretariat.identity: secretariat} if secretariat is not None else {})}
     open_mails = (each for each in store.current_mails() if each.is_open and each.city in feeds)
     found = [(feeds[each.city], each) for each in open_mails]
     return tuple(sorted(found, key=lambda each: (each[1].changed, each[0].id)))
 
 
 def names_of_offices(state: State) -> Mapping[str, str]:
-    """Returns the English name of each city, by identity; also of those that left."""
-    return {feed.identity: feed.title.say("en") for feed in state.feeds if feed.kind == "cities"}
+    """Returns the English name of each city, by identity; also of those that left, and of the programme."""
+    kinds = ("cities", SECRETARIAT[0])
+    return {feed.identity: feed.title.say("en") for feed in state.feeds if feed.kind in kinds}
 
 
 def mails_due(store: Store, now: datetime) -> MailsDue:
@@ -157,10 +169,26 @@ def send_again(store: Store, names: Sequence[str]) -> Sequence[Mail]:
     return [each for each in found if store.change_mail(each, each.set_free())]
 
 
-def note_as_told(store: Store, names: Sequence[str], now: datetime) -> Sequence[Mail]:
-    """Notes that somebody told these cities (ids), or all, so that no mail is sent; raises Refused."""
-    found = open_mails(store, names)
-    return [each for each in found if store.change_mail(each, each.ended_as("told", now))]
+def note_as_told(store: Store, names: Sequence[str], revision: int, now: datetime, by: str) -> Sequence[str]:
+    """Notes that a person told these cities (ids) all up to `revision`, so that no mail is sent.
+
+    Without names, it is all cities with a mail that was not sent. Returns their names. Raises Refused for an
+    unknown city, or if no city is left.
+    """
+    state = read_state(store)
+    feeds = {feed.id: feed for feed in _offices(state).values()}
+    for name in names:
+        if name not in feeds:
+            raise Refused(f"there is no city {name}", meant_names(name, [*feeds]))
+    waiting = [(feed, mail) for feed, mail in untold_offices(store, state) if mail.revision <= revision]
+    told = [feeds[name] for name in names] or list({feed.id: feed for feed, _ in waiting}.values())
+    if not told:
+        raise Refused("no office waits for a mail", "name the city that you told")
+    for feed, mail in waiting:
+        if feed in told:
+            store.change_mail(mail, mail.ended_as("told", now))
+    store.note_told([ToldNote(city=feed.identity, revision=revision, at=now, by=by) for feed in told])
+    return [feed.title.say("en") for feed in told]
 
 
 def send_test(post: PostOffice, now: datetime) -> Delivery:
@@ -206,6 +234,22 @@ def _claim(store: Store, sender: MailSender, mark: MailMark, now: datetime) -> N
         store.claim_mails(claimed, last if is_due else None)
 
 
+def _claim_scheduled(store: Store, post: PostOffice, now: datetime) -> None:
+    """Claims what is due by schedule, once offices were told of all revisions."""
+    mark = store.mail_mark()
+    if mark is None or not _is_last(store, mark.revision):
+        return
+    for due in due_by_schedule(post.sender, post.host, mark, now):
+        state, told = read_state(store), partial(told_until, mark, store.current_mails())
+        claimed = []
+        for to, words in scheduled(store, state, due, post.sender.remind, now):
+            known = told(to.city)
+            mail = _blank(to.city, due.kind, known, known, now)
+            claimed.append(_with_words(mail, to, words, post.sender, now))
+        if _is_last(store, mark.revision):
+            store.claim_mails(claimed, None, **{due.kind: due.today})
+
+
 def _is_last(store: Store, revision: int) -> bool:
     last = store.last_revision()
     return last is not None and last[0] == revision
@@ -245,8 +289,20 @@ def _mail(city: str, since: int, revisions: Iterable[Revision]) -> Mail:
     new = [each for each in revisions if each.number > since]
     own = [each.time for each in new if any(city in entry.cities for entry in each.entries)]
     first = min(own or (each.time for each in new))
-    last = max(each.number for each in new)
-    return Mail(id=uuid4().hex, city=city, since=since, revision=last, changed=first, claimed=first)
+    return _blank(city, "changes", since, max(each.number for each in new), first)
+
+
+def _blank(city: str, kind: MailKind, since: int, revision: int, changed: datetime) -> Mail:
+    """Returns a mail without words."""
+    return Mail(
+        id=uuid4().hex,
+        city=city,
+        kind=kind,
+        since=since,
+        revision=revision,
+        changed=changed,
+        claimed=changed,
+    )
 
 
 def _with_words(mail: Mail, to: Addressee, told: Announcement, sender: MailSender, now: datetime) -> Mail:
@@ -258,14 +314,22 @@ def _with_words(mail: Mail, to: Addressee, told: Announcement, sender: MailSende
     return replace(mail, claimed=now, words=words, seen_digest=digest)
 
 
-def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> None:
-    """Makes erased words again, up to the last revision, or to the next mail of the office."""
-    state = read_state(store)
-    later = [each.since for each in store.mails() if each.city == mail.city and each.since > mail.since]
-    anew = replace(mail, revision=min(later, default=state.revision), claimed=now)
-    offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
-    for to, _, told in _announced(store, state, offices, now):
-        anew = _with_words(anew, to, told, sender, now)
+def _make_anew(store: Store, post: PostOffice, mail: Mail, now: datetime) -> None:
+    """Makes erased words again: those about changes up to the last revision, or to the next such mail."""
+    state, anew = read_state(store), replace(mail, claimed=now)
+    told: Iterable[tuple[Addressee, Announcement]]
+    if mail.kind == "changes":
+        later = [each.since for each in store.mails() if each.city == mail.city and each.since > mail.since]
+        anew = replace(anew, revision=min(later, default=state.revision))
+        offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
+        told = ((to, words) for to, _, words in _announced(store, state, offices, now))
+    else:
+        day = to_local(mail.changed, post.host.zone).date()
+        due = due_on(mail.kind, post.host, day, day - timedelta(days=1))
+        told = scheduled(store, state, due, post.sender.remind, now)
+    for to, words in told:
+        if to.city == mail.city:
+            anew = _with_words(anew, to, words, post.sender, now)
     if not anew.words:
         anew = anew.ended_as("told", now, "nothing remains to tell")
     if _is_last(store, state.revision):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from scheduler.commands.announce import News, announce, contacts_in
+from scheduler.commands.announce import News, announce, offices_in
 from scheduler.commands.history import history
 from scheduler.commands.post_office import note_as_told, send_again
 from scheduler.commands.refusals import Refused
 from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import LONGEST_NUMBER, Visit
+from scheduler.programme.members import Office
 from scheduler.reports.announce import announcement_in, announcement_text, private_words
 
 MOST_REVISIONS = 30
@@ -56,26 +57,32 @@ def draft(visit: Visit) -> DeskAnswer:
     told = announce(visit.store, visit.state, visit.now, _news(visit), names=[city])
     if not told.texts:
         raise Refused(f"nothing changed for {city}", "choose another change")
-    to = contacts_in(visit.directory).get(city, ())
-    mail = announcement_in("eml", told.texts[0], to).encode()
+    to = offices_in(visit.directory).get(city, Office())
+    mail = announcement_in("eml", told.texts[0], to.addresses).encode()
     return DeskAnswer(download=Download(name=f"{city}.eml", type="message/rfc822", body=mail))
 
 
 def mail(visit: Visit) -> DeskAnswer:
-    """Has the mails that wait sent, or notes that the offices were told otherwise."""
+    """Has the mails that wait sent, or notes that a person told the offices: of one `city`, or of all."""
     visit.require_everything()
     visit.require_wanted()
     if visit.field("do") == "told":
-        note_as_told(visit.store, (), visit.now)
+        city, number = visit.field("city"), _number(visit)
+        note_as_told(visit.store, [city] if city else [], number, visit.now, visit.request.label)
     else:
         send_again(visit.store, ())
     return DeskAnswer(status=303, location="./")
 
 
 def _news(visit: Visit) -> News:
+    number = _number(visit)
+    if not visit.is_own(number):
+        raise Refused("this change is of others, too", "Ask the secretariat for the words.")
+    return News(revision=number)
+
+
+def _number(visit: Visit) -> int:
     number = visit.field("revision")
     if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
         raise Refused("no change is named", "choose one in the history")
-    if not visit.is_own(int(number)):
-        raise Refused("this change is of others, too", "Ask the secretariat for the words.")
-    return News(revision=int(number))
+    return int(number)

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from scheduler.commands.announce import offices_in
+from scheduler.commands.call_list import call_list
 from scheduler.commands.notices import notices
 from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
@@ -31,12 +33,14 @@ from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.keys import ONCE
+from scheduler.programme.members import Office
 from scheduler.programme.problems import similar_names
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
+from scheduler.reports.calls import calls_heading, known_words, told_words, what_changed
 from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.notices import notices_by_day
 from scheduler.reports.plans.plan_rows import title_of
@@ -82,9 +86,11 @@ def first_page(visit: Visit) -> DeskAnswer:
     zone = visit.state.profile.zone
     return visit.show(
         "first",
+        revision=visit.state.revision,
         mail_held=HELD if mark is not None and mark.held else "",
         untold=untold_words(feed for feed, _ in untold) if untold else "",
         untold_offices=[(feed, why_untold(mail, visit.now, zone)) for feed, mail in untold],
+        to_call=_to_call(visit),
         today=[today, today + _DAY],
         now=[*_by_day(now)],
         waiting=tuple(what_waits(visit)),
@@ -94,6 +100,21 @@ def first_page(visit: Visit) -> DeskAnswer:
         chips=() if visit.is_for_all else visit.calendars(),
         forms=_forms(visit, "programme"),
     )
+
+
+def _to_call(visit: Visit) -> Mapping[str, Any]:
+    """Returns whom to telephone, with the numbers, and what each office was told."""
+    found = call_list(visit.store, visit.state, visit.now, visit.cities(), visit.is_open)
+    offices = offices_in(visit.directory) if found.calls else {}
+    calls = [(call, offices.get(call.city.id, Office())) for call in found.calls]
+    return {
+        "heading": calls_heading(found),
+        "calls": [
+            (call, office, [*what_changed(call)], [*told_words(call, found, office)])
+            for call, office in calls
+        ],
+        "known": known_words(found),
+    }
 
 
 def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:

@@ -28,8 +28,8 @@ class PersonalAddress(Doubt, frozen=True, kw_only=True):
 
 def personal_addresses(programme: Programme) -> Iterator[PersonalAddress]:
     """Yields a finding for each contact such as `first.last@`, in which no word names an office."""
-    for id, addresses in programme.contacts.items():
-        for index, address in enumerate(addresses):
+    for id, office in programme.offices.items():
+        for index, address in enumerate(office.addresses):
             names = _TWO_NAMES.match(address)
             if names is not None and _OFFICE_WORDS.isdisjoint(map(str.lower, names.groups())):
                 yield PersonalAddress(path=("cities", id, "contacts", index), address=address)

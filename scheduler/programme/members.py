@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from scheduler.programme.keys import Identified
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.spans import Days
+from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import Text
 
 
@@ -77,15 +77,28 @@ class BusyCalendar(Struct, frozen=True, kw_only=True):
         return "://" in self.source
 
 
+class Office(Struct, frozen=True, kw_only=True):
+    """How the office of a city is reached: its mail addresses and telephone numbers.
+
+    It is no part of a City, because no page and no calendar leads to it.
+    """
+
+    addresses: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+
+
 class MailSender(Struct, frozen=True, kw_only=True):
     """From whom offices get mails, and who reads their answers; `seen`: whether they are asked to confirm.
 
-    As a contact, it is no part of what pages are made from.
+    They get the coming month each month if there is a `digest`, and are reminded of a meeting that is not
+    confirmed so long before it. As an Office, it is no part of what pages are made from.
     """
 
     address: str
     reply_to: str
     seen: bool = True
+    digest: bool = False
+    remind: Length | None = None
 
 
 def joined_names(cities: Iterable[City], languages: Iterable[str]) -> Text:

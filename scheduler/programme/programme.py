@@ -14,6 +14,7 @@ from scheduler.programme.members import (
     Group,
     Host,
     MailSender,
+    Office,
     OpenWebinar,
     Theme,
 )
@@ -29,9 +30,9 @@ EXAMPLE_ID = "example"
 class Programme(Struct, frozen=True, kw_only=True):
     """Everything that one host runs; mappings are by id, in the order of the text.
 
-    In `groups`, the pairs come first. `contacts` are the addresses of offices, which are no part of a City
-    because no page and no calendar leads to them. `accepted` are facts such as a city and an hour, by the
-    section and id of a city or series, and the code of the findings about it that the secretariat accepts.
+    In `groups`, the pairs come first. `offices` are those of the cities. `accepted` are facts such as a city
+    and an hour, by the section and id of a city or series, and the code of the findings about it that the
+    secretariat accepts.
     """
 
     id: str
@@ -44,7 +45,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     busy: tuple[BusyCalendar, ...] = ()
-    contacts: Mapping[str, tuple[str, ...]] = {}
+    offices: Mapping[str, Office] = {}
     mail: MailSender | None = None
     accepted: Mapping[FieldPath, Sequence[tuple[object, ...]]] = {}
     page_texts: PageTexts = PageTexts()

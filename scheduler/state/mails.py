@@ -4,12 +4,13 @@
 2. A mail keeps its words until it is sent: after a crash, the same bytes go again. No address is kept.
 3. A revision that withdraws anything erases the words of the mails that are not sent, and so does a person
    who has an old one sent. They are made anew for the same revisions and those that came since.
+4. What goes by schedule tells nothing new: it is about no revision, and its office knows as much as before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -24,6 +25,9 @@ MailState = Literal["waits", "refused", "sent", "told"]
 """`refused`: the relay does not take it, and a person must decide. `told`: a person told the office, or
 nothing remains to tell."""
 
+MailKind = Literal["changes", "digest", "reminder"]
+"""What a mail tells: changes, the coming month, or what is still to be done. The last two go by schedule."""
+
 OPEN: tuple[MailState, ...] = ("waits", "refused")
 """The states of mails whose office is not told yet."""
 
@@ -31,15 +35,21 @@ OPEN: tuple[MailState, ...] = ("waits", "refused")
 class MailMark(Struct, frozen=True, kw_only=True):
     """The last `revision` that every office knows, or need not know.
 
-    While it is `held`, nothing is sent.
+    While it is `held`, nothing is sent. The last mails by schedule went on the days `digest` and `reminder`,
+    by the clock of the host.
     """
 
     revision: int
     held: bool = False
+    digest: date | None = None
+    reminder: date | None = None
 
 
 class Mail(Struct, frozen=True, kw_only=True):
     """One mail to the office of a `city` (an identity) about the revisions after `since` up to `revision`.
+
+    A mail by schedule is about none: both are the last one of which the office was told. Without a city, it
+    is to the person who reads the answers of offices.
 
     `changed` is when the first of its changes was made, `claimed` when its words were made. `words` is the
     message without its addressees; empty once it was sent, and until the words are made anew. `seen_digest`
@@ -62,9 +72,10 @@ class Mail(Struct, frozen=True, kw_only=True):
     state: MailState = "waits"
     ended: datetime | None = None
     seen: datetime | None = None
+    kind: MailKind = "changes"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.since < self.revision:
+        if not 0 <= self.since <= self.revision or (self.since == self.revision) == (self.kind == "changes"):
             raise ValueError(f"a mail cannot tell the revisions after {self.since} up to {self.revision}")
         if (self.state == "waits") != (self.ended is None):
             raise ValueError("a mail that waits has not ended, and any other has")
@@ -73,6 +84,10 @@ class Mail(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether its office is not told yet."""
         return self.state in OPEN
+
+    def tells(self, revision: int) -> bool:
+        """Returns whether it tells what a revision changed; a digest tells all that is still to come."""
+        return self.since < revision <= self.revision or (self.kind == "digest" and revision <= self.revision)
 
     def ended_as(self, state: MailState, at: datetime, trouble: str = "") -> Mail:
         """Returns the mail without words, once it was sent or refused, or a person told the office."""
@@ -85,6 +100,15 @@ class Mail(Struct, frozen=True, kw_only=True):
     def goes_alone(self, now: datetime) -> bool:
         """Returns whether it is sent without a person's word; also not if the clock was put back by a day."""
         return self.state == "waits" and (self.released or abs(now - self.changed) <= TOO_OLD)
+
+
+class ToldNote(Struct, frozen=True, kw_only=True):
+    """A note that the person `by` told the office of a `city` (an identity) all up to `revision`."""
+
+    city: str
+    revision: int
+    at: datetime
+    by: str
 
 
 def told_until(mark: MailMark, mails: Iterable[Mail], city: str) -> int:

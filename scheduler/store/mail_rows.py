@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
-from scheduler.state.mails import KEPT, OPEN, Mail, MailMark, told_until
+from scheduler.state.mails import KEPT, OPEN, Mail, MailMark, ToldNote, told_until
 from scheduler.store import tables
 from scheduler.store.database_errors import StoreError
 from scheduler.store.writing import insert_rows
@@ -49,11 +49,17 @@ def begin_mail(connection: Connection, revision: int) -> None:
         connection.execute(insert(tables.mail_mark), asdict(MailMark(revision=revision)))
 
 
-def claim_mails(connection: Connection, new: Collection[Mail], mark: int | None) -> None:
-    """Adds mails, then moves the mark forward; raises StoreError for other revisions than the next ones."""
+def claim_mails(connection: Connection, new: Collection[Mail], mark: int | None, **went: date) -> None:
+    """Adds mails, then moves the mark forward; raises StoreError for other revisions than the next ones.
+
+    `went` are the days of mails by schedule, by their kind; it raises StoreError if they went already.
+    """
     present, known = mail_mark(connection), list(mails(connection))
     if present is None:
         raise StoreError("mail was never switched on; nothing was written")
+    days = asdict(present)
+    if any(days[kind] is not None and days[kind] >= day for kind, day in went.items()):
+        raise StoreError("the mails of this day went already; nothing was written")
     for mail in new:
         if mail.since != told_until(present, known, mail.city):
             words = f"the mail to {mail.city} does not go on where the last one ended"
@@ -62,6 +68,8 @@ def claim_mails(connection: Connection, new: Collection[Mail], mark: int | None)
     insert_rows(connection, tables.mail, map(asdict, new))
     if mark is not None:
         connection.execute(update(tables.mail_mark).where(_mark < mark).values(revision=mark))
+    if went:
+        connection.execute(update(tables.mail_mark).values(**went))
 
 
 def change_mail(connection: Connection, old: Mail, new: Mail) -> bool:
@@ -90,6 +98,20 @@ def see_mail(connection: Connection, digest: str, at: datetime) -> None:
     """Notes that the mail with the digest of a link was seen; the first time counts."""
     same = (_columns.seen_digest == digest) & (_columns.seen_digest != "")
     _change(connection, same & _columns.seen.is_(None), seen=at)
+
+
+def told_notes(connection: Connection) -> tuple[ToldNote, ...]:
+    """Returns the last note of each city whose office a person told."""
+    return tuple(ToldNote(**row) for row in connection.execute(select(tables.told_note)).mappings())
+
+
+def note_told(connection: Connection, notes: Collection[ToldNote]) -> None:
+    """Writes notes in the place of those of the same cities, unless these know more."""
+    known = {each.city: each.revision for each in told_notes(connection)}
+    new = [each for each in notes if known.get(each.city, 0) <= each.revision]
+    table = tables.told_note
+    connection.execute(delete(table).where(table.c.city.in_([each.city for each in new])))
+    insert_rows(connection, table, map(asdict, new))
 
 
 def erase_words(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
 from scheduler.state.feeds import Poll, Token
-from scheduler.state.mails import Mail, MailMark
+from scheduler.state.mails import Mail, MailMark, ToldNote
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.text_edits import BegunEdit, Files, TextEdit, edits_after
@@ -314,13 +314,14 @@ class Store:
         with self._writing_alone() as connection:
             mail_rows.begin_mail(connection, revision)
 
-    def claim_mails(self, mails: Collection[Mail], mark: int | None) -> None:
+    def claim_mails(self, mails: Collection[Mail], mark: int | None, **went: date) -> None:
         """Adds mails that wait, and moves the mark forward to `mark` if it is later, in one transaction.
 
-        Raises StoreError if a mail does not begin where its office was told until, or mail was never on.
+        `went` are the days of mails by schedule, by their kind. Raises StoreError if a mail does not begin
+        where its office was told until, if those of the day went already, or if mail was never on.
         """
         with self._writing_alone() as connection:
-            mail_rows.claim_mails(connection, mails, mark)
+            mail_rows.claim_mails(connection, mails, mark, **went)
 
     def change_mail(self, old: Mail, new: Mail) -> bool:
         """Changes an open mail; returns False if it is not as `old` was read, or its words were erased."""
@@ -331,6 +332,15 @@ class Store:
         """Holds all mails back, or no longer; nothing happens where mail was never on."""
         with self._writing_alone() as connection:
             mail_rows.hold_mails(connection, held=held)
+
+    def told_notes(self) -> tuple[ToldNote, ...]:
+        """Returns the last note of each city whose office a person told."""
+        return self._read(mail_rows.told_notes, ())
+
+    def note_told(self, notes: Collection[ToldNote]) -> None:
+        """Writes notes in the place of those of the same cities, unless these know more."""
+        with self._writing_alone() as connection:
+            mail_rows.note_told(connection, notes)
 
     def see_mail(self, digest: str, at: datetime) -> None:
         """Notes that the mail with the digest of a link was seen; the first time counts."""

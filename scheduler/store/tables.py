@@ -22,6 +22,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
@@ -52,13 +53,13 @@ from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0008_0.1.0"
+HEAD = "0009_0.1.0"
 """The schema version of this release. Versions have four digits, so that they sort like numbers.
 
 After 0005, one also names the first release that has it, as in `0006_0.2.0`. So an earlier release can say
 which one to install.
 """
-OLDER = ("0003", "0004", "0005", "0006_0.1.0", "0007_0.1.0")
+OLDER = ("0003", "0004", "0005", "0006_0.1.0", "0007_0.1.0", "0008_0.1.0")
 """The versions that `apply` and `serve` bring to this one."""
 
 
@@ -267,6 +268,8 @@ mail_mark = Table(
     # One row, or none before mail is first on.
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("held", Boolean, nullable=False),
+    Column("digest", Date()),
+    Column("reminder", Date()),
 )
 
 mail = Table(
@@ -287,6 +290,16 @@ mail = Table(
     Column("state", String(20), nullable=False),
     Column("ended", Instant()),
     Column("seen", Instant()),
+    Column("kind", String(20), nullable=False),
+)
+
+told_note = Table(
+    "told_note",
+    metadata,
+    Column("city", String, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", Instant(), nullable=False),
+    Column("by", String, nullable=False),
 )
 
 holiday = Table(

@@ -49,6 +49,9 @@ VALUES: dict[str, str] = {
     "office_days": "Mon,Tue,Wed",
     "busy": "yes",
     "contacts": "office@sofia.example,mayor@sofia.example",
+    "telephone": "+359 2 987 65 43",
+    "digest": "first working day",
+    "remind": "2 days",
     "duration": "90 min",
     "place": "City hall",
     "kind": "Kick-off",
@@ -121,7 +124,7 @@ PARTNERS = {
     "speakers.0.role": ("speakers.0.name", "Ann Example"),
     "speakers.0.consent": ("speakers.0.name", "Ann Example"),
     "mail.reply_to": ("mail.from", "twinning@example.org"),
-    "mail.seen": ("mail.from", "twinning@example.org"),
+    **dict.fromkeys(("mail.seen", "mail.digest", "mail.remind"), ("mail.from", "twinning@example.org")),
 }
 """What a key needs beside it."""
 OTHER_COMMANDS = {

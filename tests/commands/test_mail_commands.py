@@ -48,12 +48,14 @@ def test_what_waits_is_sent_or_told_otherwise(programme: Programme) -> None:
         "To send them: twincal mail send [CITY]…. If you have told them: twincal mail told [CITY]…\n"
     )
 
-    assert said(programme, "told", "sejong") == "1 office will get no mail about this.\n"
+    assert said(programme, "told", "sejong") == "Noted: you have told Sejong all that changed until now.\n"
     assert said(programme, "send") == "1 office will get a mail within a minute, while `serve` runs.\n"
     assert {*programme.after(1)} == {SOFIA}
     assert "there is no mail to sofia that was not sent\n         no office waits for a mail" in said(
-        programme, "told", "sofia"
+        programme, "send", "sofia"
     )
+    assert "no office waits for a mail\n         name the city that you told" in said(programme, "told")
+    assert "there is no city sofa\n         did you mean sofia?" in said(programme, "told", "sofa")
 
 
 def test_held_mail_is_said_until_it_is_released(programme: Programme) -> None:
@@ -107,7 +109,7 @@ def test_the_desk_shows_who_is_not_told_and_has_both_buttons(
         page = visitor.get("")
         assert "2 offices not yet told: " in page.body
         assert "older than a day" in page.body
-        assert visitor.post("mail", do=does).status == 303
+        assert visitor.post("mail", do=does, revision="2").status == 303
         assert ("not yet told" in visitor.get("").body) is (does == "send")
 
     assert len(programme.after(1)) == sent

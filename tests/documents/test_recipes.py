@@ -33,7 +33,7 @@ EXAMPLES = {
     "A command": (r"\bfairness\b", ""),
     "An edit": (r'\bAddBreak\b|edits\.break_|twincal break|form == "confirm"', ""),
     "A kind of feed": (r'"themes"', SHOWS),
-    "A schema of the database": (r"\b0008_", ""),
+    "A schema of the database": (r"\b0009_", ""),
     "Another database": (r"\bpostgresql|\bpsycopg", "scheduler/"),
 }
 """How the example of each recipe is written, and where the recipe leads: everywhere if that is empty."""

@@ -13,6 +13,7 @@ from scheduler.findings.coming import coming_findings
 from scheduler.findings.finding import Doubt
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Link
+from scheduler.programme.members import Office
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
@@ -308,7 +309,7 @@ def test_an_address_that_looks_like_a_person_is_doubted(address: str, is_persona
     words = "looks like the address of a person; write that of the office, which stays when people go"
 
     assert (
-        warned(contacts={"sofia": (address,)})
+        warned(offices={"sofia": Office(addresses=(address,))})
         == [f"cities.sofia.contacts.0: {address} {words}"] * is_personal
     )
 

@@ -21,7 +21,7 @@ from scheduler.commands.history import history
 from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.reports.history import history_text
 from scheduler.state.feeds import Poll
-from scheduler.state.mails import Mail
+from scheduler.state.mails import Mail, ToldNote
 from scheduler.store import Store, open_store
 from scheduler.store.tables import HEAD
 from support.shell import Shell
@@ -93,6 +93,8 @@ MAILS = tuple(
     for city in ("sejong", "sofia")
 )
 """The mails that wait, since schema 0008."""
+NOTE = ToldNote(city="sofia", revision=2, at=_CLAIMED, by="officer")
+"""What a person told, since schema 0009."""
 LANGUAGES = ("en", "bg", "ko", "fr", "ja")
 _IN_FIVE_LANGUAGES = ("    - en\n", "".join(f"    - {code}\n" for code in LANGUAGES))
 _TITLES = "{en: Monthly, bg: Среща, ko: 월례 회의, fr: Réunion, ja: 定例会議}"
@@ -183,6 +185,7 @@ def _add(folder: Path) -> None:
         store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
         store.begin_mail(1)
         store.claim_mails(MAILS, 3)
+        store.note_told([NOTE])
         (FOLDER / f"{HEAD}-feeds.txt").write_text(feeds_of(store), encoding="utf-8")
     (FOLDER / f"{HEAD}.yaml").write_text(shell.read(), encoding="utf-8")
     with closing(sqlite3.connect(folder / "t.db")) as connection:

@@ -109,7 +109,11 @@ def _mail(document: MailDocument | None) -> MailSender | None:
     if document is None or document.address is None:
         return None
     return MailSender(
-        address=document.address, reply_to=document.reply_to or document.address, seen=document.seen
+        address=document.address,
+        reply_to=document.reply_to or document.address,
+        seen=document.seen,
+        digest=document.digest is not None,
+        remind=document.remind,
     )
 
 

@@ -101,6 +101,10 @@ class MailDocument(Document, frozen=True, kw_only=True):
     )
     reply_to: Annotated[t.MailAddress | None, t.Label("Who reads the answers")] = None
     seen: Annotated[t.YesNo, t.Label("Are offices asked to press “Seen”?")] = True
+    digest: t.DigestDay | None = None
+    remind: Annotated[
+        t.Span | None, t.Label("Remind of what is not confirmed", "Before the meeting: 2 days")
+    ] = None
 
 
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
@@ -154,7 +158,7 @@ class ThemeDocument(Document, frozen=True, kw_only=True):
 class CityDocument(Document, frozen=True, kw_only=True):
     """A local government that takes part."""
 
-    first = "name country timezone languages office_hours office_days closed contacts"
+    first = "name country timezone languages office_hours office_days closed contacts telephone"
     noun = "a city"
     namespace = "members"
     section_words = "places members towns städte villes ciudades città cidades steden градове 도시"
@@ -183,6 +187,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
     open: t.OpenDays = ()
     busy: t.BusyCalendars = ()
     contacts: t.MailAddresses = ()
+    telephone: t.Telephones = ()
     accepted: t.AcceptedOfCity = {}
     formerly: t.FormerIds = ()
 

@@ -283,6 +283,14 @@ MailAddresses = Annotated[
     _one_or_list(_read_mail, _MAIL, "names"),
     Label("Mail addresses of the office", "One on each line. No calendar and no page shows them"),
 ]
+_read_telephone = _one_text(web_addresses.telephone, "a telephone number")
+_TELEPHONE: _Schema = {**_NAME, "pattern": f"^{web_addresses.TELEPHONE_PATTERN}$"}
+Telephones = Annotated[
+    tuple[str, ...],
+    _one_or_list(_read_telephone, _TELEPHONE, "names"),
+    Words("phone tel telefon téléphone teléfono telefone telefono telefoon телефон 전화"),
+    Label("Telephone of the office", "One on each line. No calendar and no page shows it"),
+]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 NameText = Annotated[Translated, Words("title")]
 _REMARK = _translated(LONGEST_REMARK)
@@ -663,6 +671,11 @@ Visibility = Annotated[
 ]
 AttendanceWord = Annotated[
     Literal["webinars", "everything"], _word_among(("webinars", "everything"), "choice here", "choice here")
+]
+DigestDay = Annotated[
+    Literal["first working day"],
+    _word_among(("first working day",), "day of the month", "the day of the month"),
+    Label("The coming month goes to each office"),
 ]
 PolicyWord = Annotated[
     HolidayPolicy,

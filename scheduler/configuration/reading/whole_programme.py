@@ -27,10 +27,10 @@ from scheduler.configuration.assemble.series_blocks import (
     blocks_with_details,
 )
 from scheduler.configuration.blocks.block import Block, read_block
-from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, CityDocument, ProgrammeDocument
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.members import BusyCalendar, OpenWebinar
+from scheduler.programme.members import BusyCalendar, Office, OpenWebinar
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -166,8 +166,12 @@ def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], 
             for id in values[name]
             for code, facts in blocks[name][id].document.accepted.items()
         },
-        contacts={id: tuple(blocks["cities"][id].document.contacts) for id in values["cities"]},
+        offices={id: _office(blocks["cities"][id].document) for id in values["cities"]},
     )
+
+
+def _office(city: CityDocument) -> Office:
+    return Office(addresses=tuple(city.contacts), telephones=tuple(city.telephone))
 
 
 def _busy_calendars(

@@ -75,6 +75,17 @@ def mail_address(text: str) -> str:
     return words
 
 
+TELEPHONE_PATTERN = r"\+?[0-9(][0-9 ()./-]{3,38}[0-9]( ?(ext|x)\.? ?[0-9]{1,6})?"
+
+
+def telephone(text: str) -> str:
+    """Returns a telephone number as it was written; raises ParseError."""
+    words = " ".join(text.split())
+    if not re.fullmatch(TELEPHONE_PATTERN, words):
+        raise ParseError(f"{quoted(text)} is not a telephone number; write for example `+359 2 987 65 43`")
+    return words
+
+
 def base_address(text: str) -> str:
     """Returns the public address of the site, without a slash at its end; raises ParseError."""
     words = address(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from scheduler.changes.change import is_soon
+from scheduler.programme.english_lists import number_of
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement, Line, Paragraph
 from scheduler.publication.announcements.paragraphs import changed_paragraphs, coming_paragraphs, facts_now
@@ -54,12 +55,35 @@ def changes_mail(
     return _mail(to, paragraphs, _subject(to, paragraphs, now), to_do, warning)
 
 
-def coming_mail(to: Addressee, meetings: Iterable[Occurrence], now: datetime) -> Announcement:
-    """Returns the text about meetings to come, which are in order of time."""
+def coming_mail(
+    to: Addressee, meetings: Iterable[Occurrence], now: datetime, changes: Iterable[RevisionEntry] = ()
+) -> Announcement:
+    """Returns the text about meetings to come, and below them the last changes, all in order of time."""
     told = tuple(coming_paragraphs(to, meetings))
+    changed = tuple(changed_paragraphs(to, changes, now))
     subject = _with_room(to, to.say("Coming meetings"), "", _from(to, told, now))
     subscribe = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
-    return _mail(to, told, subject, [to.say(subscribe)], "")
+    below = (_heading(to.say("Last changes")), *changed) if changed else ()
+    return _mail(to, (*told, *below), subject, [to.say(subscribe)], "")
+
+
+def _heading(words: str) -> Paragraph:
+    return Paragraph(heading=words, lines=(), notes=(), topic=(), days=(), known_days=())
+
+
+def reminder(to: Addressee, meetings: Iterable[Occurrence], now: datetime) -> Announcement:
+    """Returns the text about meetings that are not confirmed, which are in order of time."""
+    told = tuple(coming_paragraphs(to, meetings))
+    subject = _with_room(to, told[0].heading, "", _from(to, told, now))
+    return _mail(to, told, subject, [], "")
+
+
+def minutes_mail(to: Addressee, meetings: Sequence[Occurrence], now: datetime) -> Announcement:
+    """Returns the text about meetings without their minutes, for the secretariat."""
+    told = tuple(coming_paragraphs(to, map(to.beside_others, meetings)))
+    what = f"minutes are missing for {number_of(len(meetings), 'meeting')}"
+    add = "Add the address of the minutes at the desk, or in your files."
+    return _mail(to, told, _with_room(to, what, "", _from(to, told, now)), [add], "")
 
 
 def _meeting(to: Addressee, change: RevisionEntry) -> Occurrence:

@@ -61,7 +61,7 @@ class _Told(Struct, frozen=True, kw_only=True):
 
 def facts_now(to: Addressee, change: RevisionEntry, meeting: Occurrence, now: datetime) -> tuple[Fact, ...]:
     """Returns the facts of a change that are still news for the city at `now`."""
-    told = facts(change, to.city, to.reads)
+    told = facts(change, to.city, to.feed.language)
     if not meeting.timing.is_over(now):
         return told
     is_told = change.before is not None and {"place", "title", "details"} & {*told}
@@ -236,7 +236,7 @@ def _notes(
 
 def _details(to: Addressee, change: RevisionEntry, meeting: Occurrence) -> Iterator[Line]:
     """Yields the words of the details that changed, as the description in calendars has them."""
-    changed = change.fields_in(to.reads)
+    changed = change.fields_in(to.feed.language)
     for part in parts(meeting, join_shown(meeting, "public"), to.phrases):
         if part.field in changed:
             url = web_address(part.url)
