@@ -102,7 +102,7 @@ def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
     if mark is None or mark.held:
         return
     _claim(store, post.sender, mark, now)
-    _claim_scheduled(store, post, now)
+    _claim_scheduled(store, post, mark, now)
     mails = store.current_mails()
     erased = [each for each in mails if each.state == "waits" and not each.words]
     for mail in erased:
@@ -234,10 +234,9 @@ def _claim(store: Store, sender: MailSender, mark: MailMark, now: datetime) -> N
         store.claim_mails(claimed, last if is_due else None)
 
 
-def _claim_scheduled(store: Store, post: PostOffice, now: datetime) -> None:
-    """Claims what is due by schedule, once offices were told of all revisions."""
-    mark = store.mail_mark()
-    if mark is None or not _is_last(store, mark.revision):
+def _claim_scheduled(store: Store, post: PostOffice, mark: MailMark, now: datetime) -> None:
+    """Claims what is due by schedule, if no change was left to tell at the last look."""
+    if not _is_last(store, mark.revision):
         return
     for due in due_by_schedule(post.sender, post.host, mark, now):
         state, told = read_state(store), partial(told_until, mark, store.current_mails())

@@ -11,11 +11,16 @@ from scheduler.programme.english_lists import joined, number_of
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import at_host
 from scheduler.state.feeds import Feed
-from scheduler.state.mails import Mail, MailMark
+from scheduler.state.mails import Mail, MailKind, MailMark
 from scheduler.state.revision import Cause, Revision, RevisionEntry
 from scheduler.timetable.wall_times import to_local
 
 MOST_SENT = 50
+_KINDS: Mapping[MailKind, str] = {
+    "changes": "a change",
+    "digest": "the coming month",
+    "reminder": "a reminder",
+}
 HELD = "Mail is held, by a person or because the record was put back: nothing is sent."
 
 
@@ -45,7 +50,7 @@ def why_untold(mail: Mail, now: datetime, zone: str) -> str:
     words: str = "goes within minutes" if mail.goes_alone(now) else mail.state
     if mail.state == "waits" and not mail.goes_alone(now):
         words = "older than a day, so it waits for you"
-    return f"a change of {at_host(mail.changed, zone)}: {words}. {mail.trouble}".rstrip()
+    return f"{_KINDS[mail.kind]} of {at_host(mail.changed, zone)}: {words}. {mail.trouble}".rstrip()
 
 
 def words_after(entries: Iterable[RevisionEntry], zone: str, now: datetime, mark: MailMark | None) -> str:
@@ -72,10 +77,14 @@ def sent_text(mails: Sequence[Mail], names: Mapping[str, str], zone: str) -> str
     """Returns a line for each mail that was sent, the newest first."""
     sent = sorted((each for each in mails if each.state == "sent"), key=lambda each: str(each.ended))[::-1]
     return as_text(
-        f"{at_host(each.ended or each.claimed, zone)}  {names[each.city]}: changes {each.since + 1} to"
-        f" {each.revision}{f', seen {at_host(each.seen, zone)}' if each.seen else ''}"
+        f"{at_host(each.ended or each.claimed, zone)}  {names[each.city]}: {_what(each)}"
+        f"{f', seen {at_host(each.seen, zone)}' if each.seen else ''}"
         for each in sent[:MOST_SENT]
     )
+
+
+def _what(mail: Mail) -> str:
+    return f"changes {mail.since + 1} to {mail.revision}" if mail.kind == "changes" else _KINDS[mail.kind]
 
 
 def untold_words(untold: Iterable[Feed]) -> str:

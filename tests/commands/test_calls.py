@@ -259,7 +259,12 @@ class Count:
 
     def differs(self, city: str) -> bool:
         known, end = self.known[city][1], self.made.now + timedelta(days=14)
-        changed = [uid for uid in known if known[uid] != self.now[uid]]  # new months are no news
+
+        def says(facts: Facts, uid: str) -> tuple[object, ...]:
+            begin, ends, cancelled, place = facts[uid]
+            return (cancelled, place) if cancelled else (begin, ends, cancelled, place)
+
+        changed = [uid for uid in known if says(known, uid) != says(self.now, uid)]  # new months are no news
         times = [each[uid][:2] for uid in changed for each in (known, self.now)]
         return any(begin <= end and self.made.now < ends for begin, ends in times)  # type: ignore[operator]
 

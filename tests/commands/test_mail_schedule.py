@@ -107,6 +107,21 @@ def test_each_office_gets_its_coming_month_once_and_what_changed_since_the_last(
     assert not changes  # it is over
 
 
+def test_it_is_said_what_was_sent_and_what_waits(tmp_path: Path, mailbox: Mailbox) -> None:
+    made = by_schedule(tmp_path, mailbox)
+    made.now = at("2026-11-30", 23)
+    mailbox.refusals = {SEJONG: "550 no such person"}
+    made.look()
+
+    said = {
+        verb: made.shell.run("mail", verb, "--database", made.shell.url, now=made.now.isoformat()).text
+        for verb in ("sent", "due")
+    }
+
+    assert said["sent"] == "Tue 1 Dec 2026 08:00 (UTC+9)  Sofia: the coming month\n"
+    assert said["due"].startswith("Sejong: the coming month of Tue 1 Dec 2026 08:00 (UTC+9): refused.")
+
+
 def test_a_digest_waits_until_changes_are_told_and_has_them_once_more(
     tmp_path: Path, mailbox: Mailbox
 ) -> None:
