@@ -36,7 +36,8 @@ from scheduler.commands.site_folder import (
     unfinished_list,
     write_list,
 )
-from scheduler.publication.pages.paths import file_name
+from scheduler.publication.pages.paths import file_name, split_path
+from scheduler.publication.pages.touched import made_from, touched
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.state.text_edits import sha256
@@ -88,16 +89,37 @@ def publish_site(site: Site, store: Store, folder: Path) -> PublishResult:
 def _publish(site: Site, store: Store, folder: Path) -> PublishResult:
     state = site.inputs.state
     programme = state.profile.id
-    listing = {_file_name(listed): listed for listed in site.listed()}
     refuse_private_files(folder)
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
     refuse_older_store(store, state, folder, manifest)
+    kept = _kept(site, store, folder, manifest)
+    looked_at = {path for path in site.pages if path not in kept}
+    listing = {_file_name(listed): listed for listed in site.listed(looked_at)}
     changed = {
         name: listed for name, listed in listing.items() if not _is_same(folder, name, listing, manifest)
     }
-    retired = [name for name in manifest.files if name not in listing]
+    present = {*listing, *kept.values()}
+    retired = [name for name in manifest.files if name not in present]
     return _write_files(site, programme, folder, manifest, changed, retired)
+
+
+def _kept(site: Site, store: Store, folder: Path, manifest: Manifest) -> Mapping[str, str]:
+    """Returns the files of the pages that are as they were written, and have nothing new, by path."""
+    made, state = manifest.made, site.inputs.state
+    if made is None or made.revision > state.revision:
+        return {}
+    is_new = made.revision < state.revision
+    since = store.history(most=state.revision - made.revision) if is_new else ()
+    is_touched, languages = touched(site.inputs, made, since), state.profile.languages
+    kept = {}
+    for path in site.pages:
+        if not is_touched(split_path(path, languages)[1]):
+            name = file_name(path) if file_name(path) in manifest.files else f"{GONE}{file_name(path)}"
+            known = manifest.origins.get(name)
+            if known is not None and known == origin(f"{folder}/{name}", known[0]):
+                kept[path] = name
+    return kept
 
 
 def _file_name(listed: ListedResource) -> str:
@@ -150,6 +172,7 @@ def _write_files(
     finished = Manifest(
         programme=programme,
         revision=(state.revision, state.time.isoformat()),
+        made=made_from(site.inputs),
         files=_without({*retired}.difference(edited), {**manifest.files, **digests}),
         origins=_without(retired, {**manifest.origins, **made}),
     )

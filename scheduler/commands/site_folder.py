@@ -22,6 +22,7 @@ from msgspec import Meta, Struct, field
 from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.programme_folder import beginning, configuration_files
 from scheduler.commands.refusals import Refused
+from scheduler.publication.pages.touched import Made
 
 NAME = ".twincal-published.json"
 UNFINISHED = ".twincal-publishing.json"
@@ -43,11 +44,13 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """The files of one programme, by their path below the folder: the digests that each may have.
 
     `origins` are those of files that are complete. `revision` has the number and time of the revision that
-    was published; None if the files are not those of one revision.
+    was published; None if the files are not those of one revision. Then it is not known either what all pages
+    are `made` from.
     """
 
     programme: str | None = None
     revision: tuple[int, str] | None = None
+    made: Made | None = None
     files: Digests = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
@@ -58,6 +61,7 @@ class _List(Struct, frozen=True, kw_only=True):
     programme: str
     files: dict[_Path, tuple[_Digest, ...]]
     revision: Any = None
+    made: Any = None
     origins: Any = None
 
 
@@ -73,9 +77,11 @@ def origin(path: str, fingerprint: str) -> Origin:
 def read_manifest(folder: Path) -> Manifest:
     """Returns the list of `folder`, empty if there is none; raises Refused if the list is damaged."""
     known, unfinished = _read(folder / NAME), _read(folder / UNFINISHED)
+    is_whole = unfinished == Manifest()
     return Manifest(
         programme=known.programme or unfinished.programme,
-        revision=known.revision if unfinished == Manifest() else None,
+        revision=known.revision if is_whole else None,
+        made=known.made if is_whole else None,
         files=_union(known.files, unfinished.files),
         origins={name: known.origins[name] for name in known.origins if name not in unfinished.files},
     )
@@ -95,6 +101,7 @@ def _read(path: Path) -> Manifest:
     return Manifest(
         programme=known.programme,
         revision=_as(tuple[int, str] | None, known.revision, None),
+        made=_as(Made | None, known.made, None),
         files=known.files,
         origins=_as(dict[str, Origin], known.origins, {}),
     )
@@ -126,6 +133,7 @@ def write_list(folder: Path, manifest: Manifest) -> None:
     document = {
         "programme": manifest.programme,
         "revision": manifest.revision,
+        "made": manifest.made,
         "files": _sorted(manifest.files),
         "origins": _sorted(manifest.origins),
     }

@@ -7,7 +7,7 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -52,11 +52,11 @@ class Site(Struct, frozen=True):
         """All resources by path; a page or JSON feed is made when its value is read."""
         return ChainMap(self.files, self.json_feeds, self.pages)  # type: ignore[arg-type]  # only read
 
-    def listed(self) -> Iterator[ListedResource]:
-        """Yields every resource; no page is rendered."""
+    def listed(self, pages: Container[str] | None = None) -> Iterator[ListedResource]:
+        """Yields every resource, or of the pages those at some paths; no page is rendered."""
         for path, resource in chain(self.files.items(), self.json_feeds.items()):
             yield ListedResource(path, resource.status, resource.etag)
-        yield from self.pages.listed()
+        yield from self.pages.listed(pages)
 
     def feed_paths(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""

@@ -542,3 +542,44 @@ def test_a_link_to_another_folder_is_refused(shell: Shell, folder: Path) -> None
     assert answer.code == 1
     assert "feeds, which is a link to another folder" in answer.err
     assert [*elsewhere.iterdir()] == []
+
+
+def test_a_publication_that_looks_at_what_changed_alone_equals_a_new_one(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.write(shell.read() + about_trams())
+    shell.apply()
+    shell.run("publish", str(folder))
+    made: list[str] = []
+    digest = collection.page_digest
+    monkeypatch.setattr(collection, "page_digest", lambda page: made.append(page.address) or digest(page))
+    steps = (
+        ("move", "monthly/2026-12", "2026-12-17 11:00"),
+        ("cancel", "monthly/2027-01"),
+        ("attach", "trams", "agenda", "https://papers.example.org/trams"),
+        ("undo",),
+        ("wait",),
+        ("set", "sofia", "name", "Sofia the Great"),
+        ("lose",),
+    )
+    now = "2026-11-24T10:00:00Z"
+    for name, *words in steps:
+        if name == "wait":
+            now = "2026-12-20T09:00:00Z"
+        elif name == "lose":
+            (folder / "cities/sejong.html").unlink()
+            (folder / "pairs/sofia-sejong.html").write_text("theirs now")
+        else:
+            answer = shell.run(name, *words, "--yes", "--config", str(shell.config), now=now)
+            assert answer.code == 0, answer.err
+        made.clear()
+        assert shell.run("publish", str(folder), now=now).code == 0
+        few, other = [*made], shell.folder / f"cold-{len(files(shell.folder))}"
+        shell.run("publish", str(other), now=now)
+
+        assert {each: (folder / each).read_bytes() for each in files(folder) - {LIST}} == {
+            each: (other / each).read_bytes() for each in files(other) - {LIST}
+        }
+        meetings = {each for each in few if each.startswith("occurrences/")}
+        assert (len(meetings) > 5) is (name in ("move", "cancel", "wait", "set")), name
+        assert ("cities/sejong" in few) is (name not in ("attach", "undo")), name

@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import datetime
 
-from scheduler.publication.site import build_site
+from scheduler.publication.pages.paths import split_path
+from scheduler.publication.pages.touched import Made, made_from, touched
+from scheduler.publication.resource import ListedResource
+from scheduler.publication.site import Site, build_site
 from scheduler.store import StoreError, open_store
 from simulator.drafts import COUNTRIES
 from simulator.laws import between_revisions
@@ -23,6 +26,9 @@ FEEDS = {f"/feeds/cities/{city}.ics": frozenset({city}) for city in COUNTRIES} |
 }
 """The feeds that are compared with the draft, and the cities whose meetings each has."""
 
+COMPARED_WITH = 4
+"""The publications before the last one with which pages are compared, too."""
+
 
 class Archive:
     """The feeds of each revision that is found in the database at `url`.
@@ -35,6 +41,7 @@ class Archive:
         self._revision: tuple[int, datetime] | None = None
         self._bodies: dict[str, list[bytes]] = defaultdict(list)
         self._events: dict[str, dict[str, ShownEvent]] = {}
+        self._made: list[tuple[Made, dict[str, ListedResource]]] = []
         self.over: set[str] = set()
 
     def look(self, now: datetime, rebuilt_from: Collection[str] | None = None) -> bool:
@@ -53,6 +60,9 @@ class Archive:
             return False
         self._revision = revision
         site, before = build_site(state, history, now), self._events
+        if rebuilt_from is not None:
+            self._made.clear()
+        self._check_untouched(site)
         for path in FEEDS:
             self._bodies[path].append(site.files[path].body)
         self._events = {path: events_of(self.last_body(path)) for path in FEEDS}
@@ -69,6 +79,23 @@ class Archive:
         ):  # by the zone data before, and by the new ones
             self.over |= {uid for uid, event in events.items() if event.end <= now}
         return True
+
+    def _check_untouched(self, site: Site) -> None:
+        """Compares the pages that nothing has touched since some revisions before with those of these."""
+        state, pages = site.inputs.state, {page.path: page for page in site.pages.listed()}
+        with closing(open_store(self._url)) as store:
+            for made, before in self._made:
+                since = store.history(most=max(1, state.revision - made.revision))
+                is_touched = touched(site.inputs, made, since)
+                differing = (path for path in {*before, *pages} if before.get(path) != pages.get(path))
+                found = (
+                    path for path in differing if not is_touched(split_path(path, state.profile.languages)[1])
+                )
+                require(
+                    (f"{path} differs, and nothing has touched it" for path in found),
+                    f"since {made.revision}",
+                )
+        self._made = [(made_from(site.inputs), pages), *self._made[:COMPARED_WITH]]
 
     def is_of_present_revision(self) -> bool:
         """Returns whether the last revision of the store is the last one that was found."""

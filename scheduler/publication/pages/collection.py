@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property
 
 from scheduler.programme.texts import Text
@@ -119,16 +119,21 @@ class PageCollection(Mapping[str, Resource]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def listed(self) -> Iterator[ListedResource]:
-        """Yields every page at each of its paths, without rendering it."""
+    def listed(self, wanted: Container[str] | None = None) -> Iterator[ListedResource]:
+        """Yields every page at each of its paths, or at those that are `wanted`, without rendering it."""
+        wanted = wanted if wanted is not None else self
         for address, make in self._pages.items():
+            paths = {code: root_of(code, self.site.languages) + address for code in self.languages(address)}
+            if not any(path in wanted for path in paths.values()):
+                continue
             page = make()
             digest = page_digest(page)
-            for code in self.languages(address):
+            for code, path in paths.items():
                 location = self._location(page, code)
-                path = root_of(code, self.site.languages) + address
                 yield ListedResource(path, page.status, fingerprint(digest, self._site_digest, location))
         for path, (stored, code) in self._files.items():
+            if path not in wanted:
+                continue
             parts, pair = meeting_parts(self.inputs.state, stored, code), self._pair(stored)
             yield ListedResource(path, 200, file_fingerprint(parts, pair, code, self._site_digest))
 
