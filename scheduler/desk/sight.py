@@ -52,7 +52,10 @@ def desk_names(state: State, path: str, name_of: Callable[[Occurrence], str]) ->
 
 def desk_link(address: str) -> str:
     """Returns where the desk has what is at an address of the public pages."""
-    page, _, month = address.partition("#m")
+    page, _, day = address.partition("#d")
+    if day:
+        return f"find?q={day}"
+    page, _, month = page.partition("#m")
     kind, _, rest = page.partition("/")
     id, _, period = rest.partition("/")
     if kind in ("cities", "pairs", "groups", "themes") and id and not period:

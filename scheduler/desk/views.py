@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import chain, groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from scheduler.commands.announce import offices_in
 from scheduler.commands.call_list import call_list
@@ -39,7 +39,7 @@ from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
-from scheduler.publication.pages.views.rows import MeetingRow
+from scheduler.publication.pages.views.rows import DayRows, MeetingRow, by_day
 from scheduler.reports.calls import calls_heading, known_words, told_words, what_changed
 from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.notices import notices_by_day
@@ -62,14 +62,6 @@ MOST_ROWS = 8
 
 _ABOUT: Mapping[str, About] = {"cities": "city", "pairs": "group", "groups": "group", "themes": "theme"}
 """What the forms on the page of a calendar are about."""
-
-
-class DayRows(NamedTuple):
-    """The first meetings of a day in a list, and the number of those that are left out."""
-
-    day: date
-    rows: Sequence[MeetingRow]
-    more: int
 
 
 def first_page(visit: Visit) -> DeskAnswer:
@@ -119,10 +111,8 @@ def _to_call(visit: Visit) -> Mapping[str, Any]:
 
 def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:
     """Yields rows by their days; a long list has the first of each day alone."""
-    days = {day: [*own] for day, own in groupby(rows, key=lambda row: row.first)}
-    most = len(rows) if len(rows) <= MOST_ROWS else max(1, MOST_ROWS // len(days))
-    for day, own in days.items():
-        yield DayRows(day, own[:most], len(own[most:]))
+    number = len({row.first for row in rows})
+    return by_day(rows, len(rows) if len(rows) <= MOST_ROWS else max(1, MOST_ROWS // number))
 
 
 def list_page(visit: Visit) -> DeskAnswer:

@@ -17,7 +17,6 @@ from scheduler.publication.pages.page_locale import PageLocale, without_tags
 from scheduler.publication.pages.views.card import Strip
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.directory import CalendarLink
-from scheduler.publication.pages.views.programme_pages import CityEntry
 from scheduler.publication.pages.views.rows import MeetingName
 from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks import ZoneCity
@@ -171,11 +170,11 @@ class Sentences:
         """Returns links in the order of their titles in this language."""
         return sorted(links, key=lambda link: _sort_key(self._locale.plain_text(link.title)))
 
-    def alphabet(self, cities: Iterable[CityEntry]) -> list[tuple[str, list[CityEntry]]]:
+    def alphabet(self, cities: Iterable[CalendarLink]) -> list[tuple[str, list[CalendarLink]]]:
         """Returns the cities by the first letter of their names in this language, in order."""
-        letters: dict[str, list[CityEntry]] = {}
-        for city in sorted(cities, key=lambda city: _sort_key(self._locale.plain_text(city.name))):
-            letters.setdefault(_letter(self._locale.plain_text(city.name)), []).append(city)
+        letters: dict[str, list[CalendarLink]] = {}
+        for city in self.in_order(cities):
+            letters.setdefault(_letter(self._locale.plain_text(city.title)), []).append(city)
         return list(letters.items())
 
 

@@ -59,6 +59,9 @@ function keepTrue() {
     if (card.matches(".over") && next !== null) promote(next, card);
     card.querySelector(".label").textContent = label(card, now);
   }
+  for (const list of document.querySelectorAll("[data-most]")) {
+    [...list.querySelectorAll(".row:not(.over)")].forEach((row, place) => { row.hidden = place >= list.dataset.most; });
+  }
   for (const row of document.querySelectorAll(".row")) row.classList.toggle("today", dayOf(row) === dates.format(now));
   leadOn(now);
   for (const day of document.querySelectorAll("[data-today]")) {  // paper says on which day it was printed
@@ -106,6 +109,8 @@ function promote(row, card) {
   day.textContent = longDates.format(new Date(day.dateTime));
   Object.assign(card.dataset, { begin: beginOf(row), end: row.dataset.end });
   card.classList.remove("over");
+  const { dataset: words } = card.querySelector(".label");
+  words.next = words.then ?? words.next;
   for (const each of card.querySelectorAll(".strips, .how, .acts [rel=external]")) each.remove();
   for (const link of card.querySelectorAll(".acts a")) {
     link.href = link.href.endsWith(".ics") ? `${from.href}.ics` : from.href;

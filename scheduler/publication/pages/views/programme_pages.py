@@ -17,33 +17,48 @@ from scheduler.publication.pages.views.card import Card, next_card
 from scheduler.publication.pages.views.change_views import ChangeList, ChangeView, Versions
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
-from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.rows import (
+    DayRows,
+    MeetingRow,
+    MonthRows,
+    RowMaker,
+    by_day,
+    by_month,
+    newest_first,
+)
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_NAMES = 120
 """The most cities on the home page; the page of all cities has the rest."""
 MOST_ROWS, MOST_WEBINARS, MOST_CHANGES = 8, 3, 3
 """The rows on the home page."""
+FEW_CITIES = 12
+"""The most cities whose home page has the next rows of all; that of more has days."""
+MOST_DAYS, MOST_IN_DAY = 10, 6
+"""The days on the home page of many cities, and their rows: a copy of a week ago still has some to come."""
 BOARD_MONTHS = 6
 
 
-class CityEntry(Struct, frozen=True, kw_only=True):
-    """A city in the list of all: its country (ISO 3166-1), and the cities that it meets in pairs."""
+class CityEntry(CalendarLink, frozen=True, kw_only=True):
+    """A city in the list of all, and the cities that it meets in pairs."""
 
-    address: str
-    name: Text
     official_name: Text | None
-    country: str
     partners: tuple[Text, ...]
 
 
 class HomeView(Struct, frozen=True, kw_only=True):
-    """The home page; `number` is that of all cities, `past` the latest year with meetings that are over."""
+    """The home page; `number` is that of all cities, `past` the latest year with meetings that are over.
+
+    Few cities see the next meeting in the card, and the `months` with the next ones. Many see in it the next
+    one of most cities, of `in_card` if others come before it, and the next `days`.
+    """
 
     card: Card | None
+    in_card: int | None
     cities: tuple[CalendarLink, ...]
     number: int
     months: tuple[MonthRows, ...]
+    days: tuple[DayRows, ...]
     past: int | None
     webinars: tuple[MeetingRow, ...]
     changes: Versions[tuple[ChangeView, ...]]
@@ -119,17 +134,20 @@ class ProgrammePages(Struct, frozen=True, dict=True):
     def home(self) -> Page:
         """Returns the home page."""
         cities = self.inputs.directory.live("cities")
-        rows = map(self._maker.row, self._coming)
-        card = next_card(self.inputs, self._maker, self._coming)
-        following = (row for row in rows if card is None or row.page != card.row.page)
+        near = [*self._near()] if len(cities) > FEW_CITIES else []
+        largest = max((each for each in near if not each.cancelled), key=_size, default=None)
+        card = next_card(self.inputs, self._maker, self._coming if largest is None else [largest])
+        following = (each for each in self._coming if card is None or self.inputs.link(each) != card.row.page)
         meetings = self.inputs.meetings(self.inputs.programme_feed)
         over = (each for each in reversed(meetings) if each.timing.is_over(self.inputs.now))
         webinars = (each for each in self._coming if each.origin == "webinar" and not each.cancelled)
         view = HomeView(
             card=card,
+            in_card=_size(largest) if largest is not None and largest != self._coming[0] else None,
             cities=self._links("cities") if len(cities) <= MOST_NAMES else (),
             number=len(cities),
-            months=by_month(islice(following, MOST_ROWS)),
+            months=by_month(map(self._maker.row, islice(following, MOST_ROWS))) if not near else (),
+            days=tuple(by_day(map(self._maker.row, near), MOST_IN_DAY)),
             past=next((self._maker.day(each).year for each in over), None),
             webinars=tuple(map(self._maker.row, islice(webinars, MOST_WEBINARS))),
             changes=self.changes.changes(MOST_CHANGES),
@@ -137,6 +155,15 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             themes=self._links("themes"),
         )
         return Page(address="", template="home.html", view=view)
+
+    def _near(self) -> Iterator[Occurrence]:
+        """Yields the meetings of the next days that have any."""
+        days: set[date] = set()
+        for meeting in self._coming:
+            days.add(self._maker.day(meeting))
+            if len(days) > MOST_DAYS:
+                return
+            yield meeting
 
     def _links(self, kind: str) -> tuple[CalendarLink, ...]:
         directory = self.inputs.directory
@@ -156,7 +183,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             partners = (directory.cities[identity] for identity in directory.partners(feed))
             yield CityEntry(
                 address=feed.name,
-                name=city.name,
+                title=city.name,
                 official_name=city.official_name,
                 country=city.country,
                 partners=tuple(partner.name for partner in partners),
@@ -225,6 +252,10 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         months = newest_first(by_month(map(self._maker.row, self.webinar_years[year])))
         view = WebinarsView(year=year, card=None, months=months, open=(), years=tuple(self.webinar_years))
         return Page(address=f"webinars/{year}", template="webinars.html", view=view)
+
+
+def _size(meeting: Occurrence) -> int:
+    return len(meeting.participants)
 
 
 def pages(inputs: PageInputs) -> Pages:

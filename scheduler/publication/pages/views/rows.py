@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -75,6 +76,14 @@ class MonthRows(Struct, frozen=True, kw_only=True):
 
     month: Month
     entries: tuple[MeetingRow | SkipRow, ...]
+
+
+class DayRows(Struct, frozen=True, kw_only=True):
+    """The first meetings of one day in a list, and the number of all."""
+
+    day: date
+    rows: tuple[MeetingRow, ...]
+    number: int
 
 
 class RowMaker(Struct, frozen=True, dict=True):
@@ -156,6 +165,13 @@ def by_month(rows: Iterable[MeetingRow | SkipRow]) -> tuple[MonthRows, ...]:
     for row in sorted(rows, key=_order):
         months.setdefault(Month.of(row.first), []).append(row)
     return tuple(MonthRows(month=month, entries=tuple(found)) for month, found in months.items())
+
+
+def by_day(rows: Iterable[MeetingRow], most: int) -> Iterator[DayRows]:
+    """Yields rows by their first day, at most so many of each; both in order."""
+    for day, found in groupby(sorted(rows, key=_order), key=lambda row: row.first):
+        own = tuple(found)
+        yield DayRows(day=day, rows=own[:most], number=len(own))
 
 
 def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
