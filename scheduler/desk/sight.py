@@ -46,7 +46,12 @@ def desk_names(state: State, path: str, name_of: Callable[[Occurrence], str]) ->
         return f"meeting?{urlencode({'name': names[page.address]}, safe='/')}"
 
     location = PageLocation(LANGUAGE, "/", f"desk/{path}", site.languages)
-    own = {"page_link": page_link, "link": desk_link, "meeting_file": lambda page: f"../{page.address}.ics"}
+    own = {
+        "is_desk": True,
+        "page_link": page_link,
+        "link": desk_link,
+        "meeting_file": lambda page: f"../{page.address}.ics",
+    }
     return {**template_context(location, site), **own}
 
 

@@ -391,10 +391,10 @@ class TestChanges:
 
         assert "10:00 Sofia = 18:00 Sejong → 10:00 Sofia = 17:00 Sejong" in told
         assert "A country changed its clocks: the hour stays in Sofia and changes elsewhere" in told
-        assert "/changes/cities/sofia" not in world.site().resources
+        assert "Nothing has changed" in page("/changes/cities/sofia", world).text
         assert "18:00 Sejong = 10:00 Sofia → 17:00 Sejong" in page("/changes/cities/sejong", world).text
 
-    def test_only_a_calendar_with_changes_has_a_list_which_its_page_leads_to(self) -> None:
+    def test_every_calendar_has_a_list_before_its_first_change_which_its_page_leads_to(self) -> None:
         series, other = (
             monthly(begins="2026-11", title="Trams"),
             monthly("ds", begins="2026-11", pair="dublin-seoul"),
@@ -405,7 +405,9 @@ class TestChanges:
 
         assert "../changes/cities/sofia" in page("/cities/sofia", world).links
         assert "Sofia: Last changes" in resources["/changes/cities/sofia.atom"].body.decode()
-        assert not [path for path in resources if path.startswith("/changes/") and "dublin" in path]
+        assert "../changes/cities/dublin" in page("/cities/dublin", world).links
+        assert "Dublin: Last changes" in resources["/changes/cities/dublin.atom"].body.decode()
+        assert b"<entry>" not in resources["/changes/cities/dublin.atom"].body
 
     def test_without_changes_the_atom_feed_is_as_old_as_the_first_meeting(self) -> None:
         world = applied(monthly(begins="2026-11"))

@@ -63,6 +63,9 @@ function keepTrue() {
     [...list.querySelectorAll(".row:not(.over)")].forEach((row, place) => { row.hidden = place >= list.dataset.most; });
   }
   for (const row of document.querySelectorAll(".row")) row.classList.toggle("today", dayOf(row) === dates.format(now));
+  for (const month of document.querySelectorAll("[data-month]")) {
+    month.classList.toggle("present", dates.format(now).startsWith(month.dataset.month));
+  }
   leadOn(now);
   for (const day of document.querySelectorAll("[data-today]")) {  // paper says on which day it was printed
     day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
@@ -112,9 +115,7 @@ function promote(row, card) {
   const { dataset: words } = card.querySelector(".label");
   words.next = words.then ?? words.next;
   for (const each of card.querySelectorAll(".strips, .how, .acts [rel=external]")) each.remove();
-  for (const link of card.querySelectorAll(".acts a")) {
-    link.href = link.href.endsWith(".ics") ? `${from.href}.ics` : from.href;
-  }
+  card.querySelector("[data-page]").href = from.href;
   card.querySelector(".when").replaceChildren(day, " ", ...row.querySelectorAll(".tag"));
   card.querySelector(".h").replaceChildren(...row.querySelector(".h").childNodes);
   to.replaceWith(from);

@@ -75,7 +75,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     number: int
     changed: tuple[ChangeView, ...]
     changed_until: datetime | None
-    changes: str | None
+    changes: str
     months: tuple[MonthRows, ...]
     coming: tuple[PeriodLink, ...]
     past: tuple[int, ...]
@@ -191,7 +191,7 @@ class Calendar(Struct, frozen=True, dict=True):
             number=len(changed),
             changed=tuple(view for _, view in changed[:MOST_NAMED]),
             changed_until=max((each.timing.end_utc for each, _ in changed), default=None),
-            changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
+            changes="changes" if feed.kind == "programme" else f"changes/{feed.name}",
             months=by_month(map(self.maker.row, following[:MOST_ROWS])),
             coming=tuple(self._coming_months()),
             past=self._past(),
@@ -296,8 +296,7 @@ class Calendar(Struct, frozen=True, dict=True):
         feed, addresses = self.feed, (self.feed.name, *(f"{self.feed.kind}/{id}" for id in self.feed.aliases))
         if feed.kind != "programme":
             yield from ((address, partial(self._page)) for address in addresses)
-            if self.inputs.news.get(feed.key):
-                yield from ChangeList(self.maker).pages(*(f"changes/{address}" for address in addresses))
+            yield from ChangeList(self.maker).pages(*(f"changes/{address}" for address in addresses))
         for year in self.years:
             yield f"{feed.name}/{year}", partial(self._year_page, year)
         for month in self.months:

@@ -41,6 +41,11 @@ class Strip(Struct, frozen=True, kw_only=True):
     is_inside: bool
     busy: tuple[Bar, ...] = ()
 
+    @property
+    def ends(self) -> datetime:
+        """The wall time there when the day of the first place ends."""
+        return self.begins + _DAY
+
 
 class Access(Struct, frozen=True, kw_only=True):
     """The way into a meeting that is not over: an address to register, or how people join.
