@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -434,10 +435,11 @@ class TestNeverFalse:
             "понеделник, 18 януари",
             "Учебно посещение в Седжонг",
             "пн, 18.01 – ср, 20.01, цял ден",
-            "Добавяне само на тази среща (.ics)",
+            "Абониране",
         ]
         assert {link.rpartition("/")[2] for link in links} == {
-            showcase.name_of("stay").rpartition("/")[2] + ending for ending in ("", ".ics")
+            showcase.name_of("stay").rpartition("/")[2],
+            "sofia",
         }
         assert [
             page.request.get(page.evaluate(f"new URL('{link}', location).href")).status for link in links
@@ -701,6 +703,31 @@ class TestMyCity:
 
         assert (reader.evaluate("localStorage.length"), reader.locator(".mine a:visible").count()) == (0, 0)
 
+    def test_the_home_page_finds_a_city_by_its_letters_and_then_has_its_card(self, reader: Page) -> None:
+        reader.goto("/")
+        assert reader.locator(".card .label").inner_text().startswith("44 cities · ")
+        assert reader.locator(".card .what").inner_text() == "Bridges"
+        assert reader.locator(".coming .row:visible").count() == 8
+        reader.locator(".find input").fill("turi")
+        reader.locator(".found a").first.click()
+        own = reader.locator(".card .when, .card .what").all_inner_texts()
+        reader.get_by_role("button", name="My city").click()
+        reader.goto("/")
+        reader.wait_for_function("document.querySelector('.card .label').textContent.startsWith('Next')")
+
+        assert reader.locator(".card .when, .card .what").all_inner_texts() == own
+        reader.locator(".card .what a").click()
+        assert "/occurrences/" in reader.url
+
+    def test_a_copy_of_the_home_page_that_is_a_week_old_shows_what_comes(self, reader: Page) -> None:
+        reader.clock.set_fixed_time(showcase.SHOWN + timedelta(days=7))
+        reader.goto("/")
+
+        ends = reader.locator(".coming .row:visible").evaluate_all("rows => rows.map(row => row.dataset.end)")
+        assert len(ends) >= 5
+        assert min(ends) > (showcase.SHOWN + timedelta(days=7)).isoformat()
+        assert "·" in reader.locator(".card .label").inner_text()
+
     def test_axe_finds_no_violations_once_a_city_is_chosen_and_words_are_typed(self, reader: Page) -> None:
         reader.goto("/cities/t1")
         reader.get_by_role("button", name="My city").click()
@@ -708,7 +735,7 @@ class TestMyCity:
         for path in ("/cities/t1", "/", "/cities", "/pairs", "/programme/2026-11"):
             reader.goto(path)
             if reader.locator(".find").count():
-                reader.get_by_label("Search this list").fill("turin")
+                reader.locator(".find input").fill("turin")
             reader.evaluate(Axe().axe_script)
             for name in TWO_SCREENS:
                 found[path, name] = [*_problems(reader, *SCREENS[name])]

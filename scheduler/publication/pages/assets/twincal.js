@@ -62,7 +62,9 @@ function keepTrue() {
   for (const list of document.querySelectorAll("[data-most]")) {
     [...list.querySelectorAll(".row:not(.over)")].forEach((row, place) => { row.hidden = place >= list.dataset.most; });
   }
-  for (const row of document.querySelectorAll(".row")) row.classList.toggle("today", dayOf(row) === dates.format(now));
+  for (const each of document.querySelectorAll(".row, .month[id^=d]")) {
+    each.classList.toggle("today", (each.matches(".row") ? dayOf(each) : each.id.slice(1)) === dates.format(now));
+  }
   for (const month of document.querySelectorAll("[data-month]")) {
     month.classList.toggle("present", dates.format(now).startsWith(month.dataset.month));
   }
