@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -54,13 +55,12 @@ class PageLocale:
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
-        words = escape(self.phrases.words(phrase)).format(**_values(values))
+        words = _filled(self.phrases.words(phrase), values)
         return self._with_language(self.phrases.language_of(phrase).code, words)
 
     def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
         """Translates the phrase for `number` things."""
-        words = escape(self.phrases.words_for(singular, plural, number))
-        spoken = words.format(count=number, **_values(values))
+        spoken = _filled(self.phrases.words_for(singular, plural, number), {"count": number, **values})
         return self._with_language(self.phrases.language_of(singular).code, spoken)
 
     def text(self, text: Text | ZoneCity) -> Markup:
@@ -163,7 +163,7 @@ class PageLocale:
 
     def _with_language(self, code: str, words: Markup) -> Markup:
         attributes = self._lang_attributes(code)
-        return Markup("<span{}>{}</span>").format(attributes, words) if attributes else words
+        return Markup(f"<span{attributes}>{words}</span>") if attributes else words  # noqa: S704 - both are escaped
 
     def _lang_attributes(self, code: str) -> Markup:
         """Returns the attributes for words in a language: none if it is the language of the page."""
@@ -192,5 +192,16 @@ def clean_text(value: Any) -> Any:
 _cleaned = lru_cache(maxsize=8192)(clean)  # pages print the same words again and again
 
 
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: clean_text(value) for name, value in values.items()}
+def _filled(phrase: str, values: Mapping[str, Any]) -> Markup:
+    """Returns a phrase with its {placeholders} filled, cleaned and escaped."""
+    parts = (
+        words if name is None else f"{words}{escape(clean_text(values[name]))}"
+        for words, name in _parts(phrase)
+    )
+    return Markup("".join(parts))  # noqa: S704 - all parts are escaped
+
+
+@lru_cache(maxsize=4096)
+def _parts(phrase: str) -> tuple[tuple[Markup, str | None], ...]:
+    """Returns the words before each placeholder of a phrase, escaped, and its name; None after the last."""
+    return tuple((escape(words), name) for words, name, *_ in Formatter().parse(phrase))

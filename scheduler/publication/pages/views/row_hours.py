@@ -13,7 +13,7 @@ from scheduler.timetable.local_clocks import LocalClock, clock_of, from_west, is
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import at_offset, offset_minutes
 
-MOST_OTHERS = 12
+MOST_OTHERS = 24
 """The most cities that a list names besides the visible ones; the meeting's page has all of them."""
 
 
