@@ -130,6 +130,8 @@ function beginOf(row) {
 
 // The day that a row names (2026-12-16). The first hour in the row may be of another one: it may be of another place.
 function dayOf(row) {
+  const heading = row.closest(".of-day")?.previousElementSibling;
+  if (heading) return heading.id.slice(1);
   const begins = Date.parse(beginOf(row)), number = parseInt(row.querySelector(".d b")?.textContent);
   return [0, 1, -1].map((more) => new Date(begins + more * DAY)).find((day) => day.getUTCDate() === number)?.toISOString().slice(0, 10);
 }
