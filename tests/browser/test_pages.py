@@ -713,7 +713,7 @@ class TestMyCity:
         own = reader.locator(".card .when, .card .what").all_inner_texts()
         reader.get_by_role("button", name="My city").click()
         reader.goto("/")
-        reader.wait_for_function("document.querySelector('.card .label').textContent.startsWith('Next')")
+        reader.locator(".card .label", has_text="Next").wait_for()
 
         assert reader.locator(".card .when, .card .what").all_inner_texts() == own
         reader.locator(".card .what a").click()

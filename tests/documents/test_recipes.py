@@ -40,6 +40,7 @@ EXAMPLES = {
 
 FIELD_THEMES = {
     *("scheduler/cli/edit_commands.py", "scheduler/configuration/assemble/detail_blocks.py"),
+    "scheduler/publication/pages/touched.py",
     *("scheduler/configuration/edits/new_values.py", "scheduler/desk/forms.py", "scheduler/plan/past.py"),
     *("scheduler/programme/details.py", "scheduler/publication/feeds/json_feed.py"),
     *("scheduler/publication/feeds/wording.py", "scheduler/timetable/matched_changes.py"),

@@ -91,14 +91,6 @@ def test_a_meeting_is_told_in_facts() -> None:
     )
     feed = document(json_feed(world).body)
 
-    assert feed["series"] == {
-        "monthly": {
-            "busy": True,
-            "links": [{"label": {"en": "Agenda"}, "url": "https://example.org/a"}],
-            "themes": ["mobility"],
-            "title": {"en": "Trams", "bg": "Трамваи", "ko": "트램"},
-        }
-    }
     assert feed["themes"]["mobility"]["bg"] == "Устойчива мобилност"
     assert feed["cities"]["sejong"] == {
         "country": "KR",
@@ -118,6 +110,10 @@ def test_a_meeting_is_told_in_facts() -> None:
         "local": {"2026-03-19T11:00:00+02:00": ["sofia"], "2026-03-19T18:00:00+09:00": ["sejong"]},
         "moved_from": "2026-03-18T10:00:00",
         "reason": {"en": "strike"},
+        "busy": True,
+        "links": [{"label": {"en": "Agenda"}, "url": "https://example.org/a"}],
+        "themes": ["mobility"],
+        "title": {"en": "Trams", "bg": "Трамваи", "ko": "트램"},
     }
     assert "reason" not in feed["meetings"][0]
 
@@ -132,10 +128,9 @@ def test_its_ids_are_the_present_ones() -> None:
 
     feed = document(json_feed(world).body)
 
-    assert (feed["calendar"], [*feed["cities"]], [*feed["series"]]) == (
+    assert (feed["calendar"], [*feed["cities"]]) == (
         "cities/serdica",
         ["sejong", "serdica"],
-        ["trams"],
     )
     assert {each["series"] for each in feed["meetings"]} == {"trams"}
     assert ["serdica"] in feed["meetings"][0]["local"].values()
@@ -163,19 +158,16 @@ def test_whole_days_have_no_hours() -> None:
 
 
 @pytest.mark.feed_rule(71)
-def test_a_meeting_has_its_own_details_where_they_are_not_those_of_its_series() -> None:
-    """The last meeting has no speaker; the one before has its own title."""
+def test_each_meeting_has_all_its_details() -> None:
     series = changed(
         monthly(until="2026-03", title="Trams", speakers=(Speaker(name="Ана Примерна"),)),
         change("2026-02", title="Night trams"),
         change("2026-03", place="Town hall"),
     )
-    body = json_feed(world_of(series)).body
-    january, february, march = document(body)["meetings"]
+    found = meetings(json_feed(world_of(series)).body)
 
-    assert (january["place"], february["title"], "title" in march) == (None, {"en": "Night trams"}, False)
-    assert [each["title"]["en"] for each in meetings(body)] == ["Trams", "Night trams", "Trams"]
-    assert [each.get("place") for each in meetings(body)] == [None, None, {"en": "Town hall"}]
+    assert [each["title"]["en"] for each in found] == ["Trams", "Night trams", "Trams"]
+    assert [each.get("place") for each in found] == [None, None, {"en": "Town hall"}]
 
 
 @pytest.mark.feed_rule(71)
@@ -254,11 +246,11 @@ def test_it_says_which_days_it_shows() -> None:
 
 
 @pytest.mark.feed_rule(70)
-def test_the_usual_details_of_a_series_are_those_of_its_public_meetings() -> None:
+def test_the_details_of_a_private_meeting_are_in_none() -> None:
     secret = change("2026-06", visibility="private", place="Room 5", description="Budget")
     world = world_of(changed(monthly(until="2026-06", place="Hall"), secret))
 
     body = json_feed(world).body
     assert b"Room 5" not in body
     assert b"Budget" not in body
-    assert next(iter(json.loads(body)["series"].values()))["place"] == {"en": "Hall"}
+    assert {each["place"]["en"] for each in meetings(body)} == {"Hall"}

@@ -33,10 +33,9 @@ def document(body: bytes) -> dict[str, Any]:
 
 
 def meetings(body: bytes) -> list[dict[str, Any]]:
-    """The meetings, each with the details that it shares with its series."""
-    feed = document(body)
-    merged = ({**feed["series"][each["series"]], **each} for each in feed["meetings"])
-    return [{key: value for key, value in each.items() if value is not None} for each in merged]
+    """The meetings."""
+    found: list[dict[str, Any]] = document(body)["meetings"]
+    return found
 
 
 def json_bookings(body: bytes) -> list[Booking]:

@@ -3,9 +3,7 @@
 1. A JSON feed has the meetings of the feed beside it (`cities/sofia.json`: those of `cities/sofia.ics`), in
    their order, and of each what that feed tells the public.
 2. It has facts and the words of the secretariat. Only reasons may be words of Twincal.
-3. What the meetings of a series have in common stands once, as that of the last one. So all languages
-   together take less than one language of the feed.
-4. Keys are sorted, and nothing depends on the time of the request: the same state has the same bytes.
+3. Keys are sorted, and nothing depends on the time of the request: the same state has the same bytes.
 """
 
 from __future__ import annotations
@@ -14,13 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timezone
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from calendars import clean
-from scheduler.programme.details import Content, Reason
+from scheduler.programme.details import Link, Reason, Speaker
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import participants_by_offset
@@ -28,7 +26,6 @@ from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.publication.feeds.json_form import (
     JsonCity,
     JsonDays,
-    JsonDetails,
     JsonFeed,
     JsonJoin,
     JsonLink,
@@ -86,11 +83,10 @@ class _Writer(Struct, frozen=True, dict=True):
         profile = self.state.profile
         text = write_feed(self.state, feed, plain_language(self.state, feed))
         meetings = [stored.occurrence for stored in text.shown]
-        series = dict.fromkeys(each.series for each in meetings)
         cities = dict.fromkeys(part.city for each in meetings for part in each.participants)
         themes = {theme.id: theme.name for each in meetings for theme in each.content.themes}
         document = JsonFeed(
-            version=1,
+            version=2,
             calendar=feed.name,
             name=self._words(feed.title),
             programme=JsonProgramme(id=profile.id, name=self._words(profile.name)),
@@ -99,7 +95,6 @@ class _Writer(Struct, frozen=True, dict=True):
             pages=self._pages(),
             cities={self._id("cities", identity): self._cities[identity] for identity in cities},
             themes={self._id("themes", identity): self._words(name) for identity, name in themes.items()},
-            series={self.state.ids.of_series(identity): self._usual[identity] for identity in series},
             meetings=cast(tuple[JsonMeeting, ...], tuple(map(self._written, text.shown))),
         )
         return _encode(document)
@@ -108,12 +103,6 @@ class _Writer(Struct, frozen=True, dict=True):
     def _public(self) -> Sequence[Occurrence]:
         shown = self.state.contents.get(("programme", "programme"), ())
         return [stored.occurrence for stored in shown if not stored.occurrence.content.is_private]
-
-    @cached_property
-    def _usual(self) -> Mapping[str, JsonDetails]:
-        """The details of the last meeting of each series (identity)."""
-        last = {meeting.series: meeting.content for meeting in self._public}
-        return {series: self._details(content) for series, content in last.items()}
 
     @cached_property
     def _cities(self) -> Mapping[str, JsonCity]:
@@ -135,8 +124,8 @@ class _Writer(Struct, frozen=True, dict=True):
         return self._pieces[uid]
 
     def _meeting(self, stored: Stored) -> JsonMeeting:
-        """Returns a meeting with those of its details that are not the usual ones of its series."""
         meeting = stored.told
+        content = meeting.content
         timing, reason = meeting.timing, meeting.content.reason
         is_told = meeting.cancelled or meeting.rescheduled
         return JsonMeeting(
@@ -154,8 +143,25 @@ class _Writer(Struct, frozen=True, dict=True):
             moved_from=_planned(meeting) if meeting.rescheduled else None,
             reason=self._reason(reason) if reason is not None and is_told else None,
             join=_join(meeting),
-            **_differences(self._details(meeting.content), self._usual[meeting.series]),
+            title=self._words(content.title),
+            kind=self._words(content.kind) if content.kind else None,
+            description=self._words(content.description, clean) if content.description else None,
+            place=self._words(content.place) if content.place else None,
+            themes=tuple(self._id("themes", theme.id) for theme in content.themes),
+            registration=web_address(content.registration),
+            links=tuple(self._links(content.links)),
+            languages=content.languages,
+            speakers=tuple(map(self._speaker, content.speakers)),
+            busy=content.busy,
         )
+
+    def _links(self, links: Iterable[Link]) -> Iterator[JsonLink]:
+        for link in links:
+            if url := web_address(link.url):
+                yield JsonLink(label=self._words(link.label), url=url)
+
+    def _speaker(self, person: Speaker) -> JsonSpeaker:
+        return JsonSpeaker(name=one_line(person.name), role=self._words(person.role) if person.role else None)
 
     def _local(self, meeting: Occurrence) -> dict[str, tuple[str, ...]]:
         """Returns the cities of a meeting by its start there."""
@@ -176,26 +182,6 @@ class _Writer(Struct, frozen=True, dict=True):
         pieces = (self.state.pieces.get((uid, code, "public"), b"") for code in self.state.profile.languages)
         newest = max(found[1] for found in map(_MODIFIED.search, pieces) if found is not None)
         return datetime.fromisoformat(newest.decode()).replace(tzinfo=UTC)
-
-    def _details(self, content: Content) -> JsonDetails:
-        themes = tuple(self._id("themes", theme.id) for theme in content.themes)
-        links = ((link.label, web_address(link.url)) for link in content.links)
-        speakers = (
-            JsonSpeaker(name=one_line(person.name), role=self._words(person.role) if person.role else None)
-            for person in content.speakers
-        )
-        return JsonDetails(
-            title=self._words(content.title),
-            kind=self._words(content.kind) if content.kind else UNSET,
-            description=self._words(content.description, clean) if content.description else UNSET,
-            place=self._words(content.place) if content.place else UNSET,
-            themes=themes or UNSET,
-            registration=web_address(content.registration) or UNSET,
-            links=tuple(JsonLink(label=self._words(label), url=url) for label, url in links if url) or UNSET,
-            languages=content.languages or UNSET,
-            speakers=tuple(speakers) or UNSET,
-            busy=content.busy,
-        )
 
     def _reason(self, reason: Reason) -> dict[str, str]:
         profile = self.state.profile
@@ -220,14 +206,6 @@ class _Writer(Struct, frozen=True, dict=True):
 
     def _ids(self, participants: Iterable[Participant]) -> tuple[str, ...]:
         return tuple(self._id("cities", part.city) for part in participants)
-
-
-def _differences(own: JsonDetails, usual: JsonDetails) -> dict[str, Any]:
-    """Returns the values of `own` that are not the `usual` ones; None for one that it lacks."""
-    values = ((name, getattr(own, name)) for name in JsonDetails.__struct_fields__)
-    return {
-        name: None if value is UNSET else value for name, value in values if value != getattr(usual, name)
-    }
 
 
 def _join(meeting: Occurrence) -> JsonJoin | None:

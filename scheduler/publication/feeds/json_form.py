@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from scheduler.programme.details import Languages, Status
 
@@ -81,30 +81,18 @@ class JsonJoin(Struct, frozen=True, kw_only=True, omit_defaults=True):
     passcode: str | None = None
 
 
-class JsonDetails(Struct, frozen=True, kw_only=True):
-    """The details that the last meeting of a series has."""
-
-    busy: bool | UnsetType = UNSET
-    description: JsonWords | UnsetType | None = UNSET
-    kind: JsonWords | UnsetType | None = UNSET
-    languages: Languages | UnsetType | None = UNSET
-    links: tuple[JsonLink, ...] | UnsetType | None = UNSET
-    place: JsonWords | UnsetType | None = UNSET
-    registration: str | UnsetType | None = UNSET
-    speakers: tuple[JsonSpeaker, ...] | UnsetType | None = UNSET
-    themes: Annotated[
-        tuple[str, ...] | UnsetType | None, Meta(description="Ids of `themes` of the calendar.")
-    ] = UNSET
-    title: JsonWords | UnsetType = UNSET
-
-
-class JsonMeeting(JsonDetails, frozen=True, kw_only=True, omit_defaults=True):
-    """One meeting. It has the details of its series, but for those that it has itself; null: it has none."""
+class JsonMeeting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One meeting."""
 
     all_day: Annotated[bool, Meta(description="`start` and `end` are days.")] = False
+    busy: bool
+    description: JsonWords | None = None
     end: Annotated[JsonTime, Meta(description="Of whole days: the day after the last one.")]
     join: JsonJoin | None = None
     key: Annotated[str, Meta(description="Its place in its series, which never changes.")]
+    kind: JsonWords | None = None
+    languages: Languages | None = None
+    links: tuple[JsonLink, ...] = ()
     local: Annotated[
         Mapping[JsonTime, tuple[str, ...]],
         Meta(description="Ids of all cities that take part, by its start on their clocks."),
@@ -113,11 +101,16 @@ class JsonMeeting(JsonDetails, frozen=True, kw_only=True, omit_defaults=True):
     moved_from: Annotated[
         JsonWallTime | None, Meta(description="The start that calendars showed before.")
     ] = None
+    place: JsonWords | None = None
     reason: Annotated[JsonWords | None, Meta(description="Why it was moved or cancelled.")] = None
+    registration: str | None = None
     sequence: Annotated[int, Meta(description="It grows when time, place or status change (RFC 5545).", ge=0)]
-    series: Annotated[str, Meta(description="Id of one of `series` of the calendar.")]
+    series: Annotated[str, Meta(description="The id of its series.")]
+    speakers: tuple[JsonSpeaker, ...] = ()
     start: JsonTime
     status: Status
+    themes: Annotated[tuple[str, ...], Meta(description="Ids of `themes` of the calendar.")] = ()
+    title: JsonWords
     uid: Annotated[str, Meta(description="It never changes, and is the same in every calendar.")]
     zone: Annotated[JsonZone, Meta(description="The zone of the clock that it keeps.")]
 
@@ -139,9 +132,8 @@ class JsonFeed(Struct, frozen=True, kw_only=True, omit_defaults=True):
         Meta(description="By language, the address of the pages of meetings; add the `uid`."),
     ] = msgspec.field(default_factory=dict)
     programme: JsonProgramme
-    series: Annotated[Mapping[str, JsonDetails], Meta(description="The series of its meetings by their ids.")]
     themes: Annotated[Mapping[str, JsonWords], Meta(description="The names of the themes by their ids.")]
-    version: Annotated[Literal[1], Meta(description="The version of this form.")]
+    version: Annotated[Literal[2], Meta(description="The version of this form.")]
     window: JsonDays
 
 

@@ -40,7 +40,7 @@ def made_from(inputs: PageInputs) -> Made:
     state = inputs.state
     surroundings = (
         *(state.profile, state.window, state.feeds, state.skips),
-        *([*state.holidays.years.items()], [*inputs.shortened.items()]),
+        *(sorted(state.holidays.years.items(), key=str), [*inputs.shortened.items()]),
     )
     digest = hashlib.sha256(site_digest(site_info(state)) + msgspec.msgpack.encode(surroundings))
     return Made(state.revision, inputs.now, digest.hexdigest())
