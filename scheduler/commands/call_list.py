@@ -201,6 +201,6 @@ def _call(
         told=tuple(changed_paragraphs(to, told, now)),
         private=tuple(changed_paragraphs(to, private, now)),
         mails=tuple(about),
-        is_untold=bool(numbers) and not any(mail.tells(numbers[-1]) for mail in about),
+        is_untold=bool(numbers) and not any(mail.tells(max(numbers)) for mail in about),
         fetches=fetches,
     )

@@ -126,6 +126,19 @@ def test_who_pressed_seen_fetched_it_or_was_told_needs_no_call(near: Programme) 
     assert "No call needed: Sofia (told by Ana, Sun 6 Dec 2026 18:40 (UTC+9))." in calls(near)
 
 
+def test_a_second_change_that_no_mail_tells_yet_is_said_beside_the_mail_about_the_first(
+    near: Programme,
+) -> None:
+    near.move(17)
+    near.after(30)
+    near.move(18)
+
+    listed = calls(near)
+
+    assert listed.count("Told by mail Sun 6 Dec 2026 18:30 (UTC+9), not seen.") == 2
+    assert listed.count("No mail has told it yet.") == 2
+
+
 def test_a_refused_mail_and_one_without_an_address_are_said(near: Programme) -> None:
     near.mailbox.refusals = {SOFIA: "550 no such person"}
     near.shell.write(near.shell.read().replace(f"    contacts: [{SEJONG}]\n", ""))
