@@ -303,10 +303,8 @@ def reach(
     now = environment.start_time()
     with environment.store(config, database) as store:
         if calls:
-            found, offices = (
-                call_list(store, read_state(store), now),
-                offices_in(environment.folder_beside_store(config)),
-            )
+            state, offices = read_state(store), offices_in(environment.folder_beside_store(config))
+            found = call_list(store, state, store.history_of_pages(state.window.first), now)
             echo(calls_json(found) if style == "json" else calls_text(found, offices), nl=False)
             return
         report = reach_report(store, name, now)

@@ -2,7 +2,7 @@
 
 1. An office knows of a change if it pressed "Seen" in a mail about it, if a program that asks for its
    calendar has fetched it, or if a person told it. Then it knows all that changed before, too.
-2. What it does not know is told as one change, from what it knows to what holds now, by its own clock.
+2. All later changes of a meeting are told as one, by the clock of the city.
 3. No mail, and no count of fetches, tells of what only private calendars show: only a person does.
 4. What the first revision published is no change.
 """
@@ -34,7 +34,7 @@ _Find = Callable[[State, Iterable[Revision], int, range], Iterable[RevisionEntry
 
 
 class Known(Struct, frozen=True):
-    """The last `revision` that an office knows, and by what; by nothing if that is the first one."""
+    """The last `revision` that an office knows, and the evidence `by`. All know the first one without any."""
 
     revision: int
     by: Mail | Poll | ToldNote | None = None
@@ -59,33 +59,28 @@ class Call(Struct, frozen=True, kw_only=True):
 class CallList(Struct, frozen=True, kw_only=True):
     """The offices to call, up to a `revision`: that with the nearest meeting first.
 
-    `known` are those that know what changed, and by what. `zone` is that of the host.
+    `known` are the other offices with a change. `zone` is that of the host.
     """
 
     calls: tuple[Call, ...]
     known: tuple[tuple[Feed, Known], ...]
     revision: int
-    now: datetime
     zone: str
-
-
-def everything(_meeting: Occurrence) -> bool:
-    """Opens every meeting."""
-    return True
 
 
 def call_list(
     store: Store,
     state: State,
+    history: Sequence[Revision],
     now: datetime,
     names: Sequence[str] = (),
-    opens: Callable[[Occurrence], bool] = everything,
+    opens: Callable[[Occurrence], bool] = lambda _: True,
 ) -> CallList:
     """Returns which offices may not know what changed for the meetings of the next 14 days.
 
-    With `names` (ids), it is for these cities alone, and for the meetings that the reader `opens`.
+    `history` has the changes of the meetings that have a page. With `names` (ids), it is for these cities
+    alone, and for the meetings that the reader `opens`.
     """
-    history = store.history_of_pages(state.window.first)
     near = [*_near(history, state, now, opens)]
     families = families_by_city(store, state, history, now)
     mails, polls, notes = store.mails(), store.polls(), {each.city: each for each in store.told_notes()}
@@ -110,7 +105,6 @@ def call_list(
         calls=tuple(sorted(calls, key=lambda each: each.nearest)),
         known=tuple(known),
         revision=state.revision,
-        now=now,
         zone=state.profile.zone,
     )
 

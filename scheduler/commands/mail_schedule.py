@@ -1,9 +1,9 @@
-"""The mails that go by schedule: the coming month to each office, and reminders of what is not done yet.
+"""Mails by schedule: each office gets its coming month, and reminders of unconfirmed meetings and minutes.
 
 1. They go on working days of the host from 8:00 by its clock: Monday to Friday, but for public holidays of
    its country, and days on which the programme is closed.
 2. Each goes once: the mark keeps the day, so a clock that is put back sends nothing again.
-3. What could not go on its day goes later; a digest for a week.
+3. After an outage, reminders go on the next working day; a digest does so for a week.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from scheduler.commands.announce import News, announce
 from scheduler.findings.missing_minutes import DUE
 from scheduler.programme.details import Status
 from scheduler.programme.members import MailSender
-from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Days, Length, Month
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.mail import minutes_mail, reminder
-from scheduler.state.feeds import FeedKey
 from scheduler.state.mails import MailKind, MailMark
 from scheduler.state.state import State
 from scheduler.state.stored import time_and_uid
@@ -30,26 +28,25 @@ from scheduler.store import Store
 from scheduler.timetable.holidays import look_up
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import instant, to_local
+from scheduler.timetable.workdays import Workdays
 
 FROM = 8
 """The hour from which mails go by schedule."""
-SECRETARIAT: FeedKey = ("programme", "programme")
-"""The calendar of all meetings; a mail about it is to the person who reads the answers of offices."""
 _DAY, _LATE = timedelta(days=1), timedelta(days=7)
 
 
 class HostDays(Struct, frozen=True, kw_only=True):
-    """The working days of the host: its zone, its country if it is known, and the days that are closed."""
+    """The working days of the host: its zone, its country (empty if unknown), and closed days."""
 
     zone: str
-    country: str | None
+    country: str
     closed: tuple[Days, ...]
 
     def works_on(self, day: date) -> bool:
         """Returns whether `day` is a working day."""
-        holidays = look_up([(self.country, None)], [day.year]) if self.country is not None else None
-        is_holiday = holidays is not None and holidays.on(self.country or "", None, day) is not None
-        return day.weekday() < 5 and not is_holiday and not any(day in days for days in self.closed)
+        workdays = Workdays(look_up([(self.country, None)], [day.year]), self.closed)
+        is_holiday = workdays.holidays.on(self.country, None, day) is not None
+        return day.weekday() < 5 and not is_holiday and not workdays.is_programme_closed(day)
 
     def first_from(self, day: date) -> date:
         """Returns the first working day that is not before `day`; that day if there is none in a year."""
@@ -76,7 +73,8 @@ def due_by_schedule(sender: MailSender, host: HostDays, mark: MailMark, now: dat
     """Yields the digest and the reminders, if they are due and did not go."""
     here = to_local(now, host.zone)
     today, month = here.date(), Month.of(here.date())
-    if here.hour < FROM or not host.works_on(today):
+    is_on = sender.digest or sender.remind is not None
+    if not is_on or here.hour < FROM or not host.works_on(today):
         return
     is_new = mark.digest is None or mark.digest < month.first
     if sender.digest and is_new and today < host.first_from(month.first) + _LATE:
@@ -102,10 +100,7 @@ def due_on(kind: MailKind, host: HostDays, today: date, since: date) -> Due:
 def scheduled(
     store: Store, state: State, due: Due, remind: Length | None, now: datetime
 ) -> Iterator[tuple[Addressee, Announcement]]:
-    """Yields the texts that are due; those without a city are for the secretariat.
-
-    An office without meetings gets none.
-    """
+    """Yields each text that is due; the text for the calendar of all meetings goes to the secretariat."""
     feeds = {feed.id: feed for feed in state.open_feeds if feed.kind == "cities"}
     if due.kind == "digest":
         last = [mail.revision for mail in store.mails() if mail.kind == "digest"]
@@ -119,14 +114,13 @@ def scheduled(
         to = Addressee(state=state, feed=feed, code=feed.language)
         if own := [each for each in open if to.city in each.cities()]:
             yield to, reminder(to, own, now)
-    secretariat = state.feed(SECRETARIAT)
-    if secretariat is not None and (missing := [*_without_minutes(state, due)]):
-        to = Addressee(state=state, feed=secretariat, code="en")
+    if missing := [*_without_minutes(state, due)]:
+        to = Addressee(state=state, feed=state.programme_feed, code="en")
         yield to, minutes_mail(to, missing, now)
 
 
 def _to_confirm(state: State, due: Due, remind: Length, now: datetime) -> Iterator[Occurrence]:
-    """Yields the public meetings to come that are not confirmed, if it is the time to say so."""
+    """Yields the public meetings to come whose reminder is due, and which are not confirmed."""
     for stored in sorted(state.occurrences.values(), key=time_and_uid):
         begin = stored.occurrence.timing.begin_utc
         day = remind.before(to_local(begin, due.zone).date())
@@ -136,11 +130,10 @@ def _to_confirm(state: State, due: Due, remind: Length, now: datetime) -> Iterat
 
 
 def _without_minutes(state: State, due: Due) -> Iterator[Occurrence]:
-    """Yields the meetings of which minutes have been missing since the last reminder."""
+    """Yields the public meetings whose minutes became overdue after the last reminder."""
     for stored in sorted(state.occurrences.values(), key=time_and_uid):
         meeting = stored.occurrence
         day = to_local(meeting.timing.end_utc + DUE, due.zone).date()
-        is_told = meeting.series in state.profile.details.minutes_expected and not meeting.content.is_private
-        is_missing = not meeting.cancelled and not has_minutes(meeting.content.links)
-        if is_told and is_missing and due.since < day <= due.today:
+        is_missing = state.lacks_minutes(meeting) and not meeting.content.is_private
+        if is_missing and due.since < day <= due.today:
             yield meeting

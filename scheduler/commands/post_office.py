@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from scheduler.changes.change import is_soon
 from scheduler.commands.announce import News, announce
 from scheduler.commands.lookup import meant_names, read_state
-from scheduler.commands.mail_schedule import SECRETARIAT, HostDays, due_by_schedule, due_on, scheduled
+from scheduler.commands.mail_schedule import HostDays, due_by_schedule, due_on, scheduled
 from scheduler.commands.refusals import Refused
 from scheduler.commands.relay import Delivery, Relay, send
 from scheduler.programme.advice import advise
@@ -38,7 +38,7 @@ from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.message import message, with_addressees
 from scheduler.publication.page_addresses import SEEN
 from scheduler.state.feeds import Feed, digest_of
-from scheduler.state.mails import Mail, MailKind, MailMark, ToldNote, told_until
+from scheduler.state.mails import SECRETARIAT, Mail, MailKind, MailMark, ToldNote, told_until
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store
@@ -72,8 +72,10 @@ def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     return PostOffice(
         relay=relay,
         sender=programme.mail,
-        addresses={**addresses, SECRETARIAT[1]: [programme.mail.reply_to]},
-        host=HostDays(zone=programme.host.zone, country=programme.host.country, closed=programme.closed),
+        addresses={**addresses, SECRETARIAT: [programme.mail.reply_to]},
+        host=HostDays(
+            zone=programme.host.zone, country=programme.host.country or "", closed=programme.closed
+        ),
     )
 
 
@@ -122,9 +124,8 @@ def waiting_mails(store: Store) -> Sequence[float]:
 
 
 def untold_offices(store: Store, state: State) -> tuple[tuple[Feed, Mail], ...]:
-    """Returns the cities of the programme with a mail that was not sent, the oldest mail first."""
-    secretariat = state.feed(SECRETARIAT)
-    feeds = {**_offices(state), **({secretariat.identity: secretariat} if secretariat is not None else {})}
+    """Returns who waits for a mail: cities of the programme and the secretariat, the oldest mail first."""
+    feeds = {**_offices(state), SECRETARIAT: state.programme_feed}
     open_mails = (each for each in store.current_mails() if each.is_open and each.city in feeds)
     found = [(feeds[each.city], each) for each in open_mails]
     return tuple(sorted(found, key=lambda each: (each[1].changed, each[0].id)))
@@ -132,7 +133,7 @@ def untold_offices(store: Store, state: State) -> tuple[tuple[Feed, Mail], ...]:
 
 def names_of_offices(state: State) -> Mapping[str, str]:
     """Returns the English name of each city, by identity; also of those that left, and of the programme."""
-    kinds = ("cities", SECRETARIAT[0])
+    kinds = ("cities", "programme")
     return {feed.identity: feed.title.say("en") for feed in state.feeds if feed.kind in kinds}
 
 

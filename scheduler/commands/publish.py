@@ -105,7 +105,7 @@ def _publish(site: Site, store: Store, folder: Path) -> PublishResult:
 
 
 def _kept(site: Site, store: Store, folder: Path, manifest: Manifest) -> Mapping[str, str]:
-    """Returns the files of the pages that are as they were written, and have nothing new, by path."""
+    """Returns the files of the pages that nothing has touched, neither a change nor a person, by path."""
     made, state = manifest.made, site.inputs.state
     if made is None or made.revision > state.revision:
         return {}
@@ -115,7 +115,8 @@ def _kept(site: Site, store: Store, folder: Path, manifest: Manifest) -> Mapping
     kept = {}
     for path in site.pages:
         if not is_touched(split_path(path, languages)[1]):
-            name = file_name(path) if file_name(path) in manifest.files else f"{GONE}{file_name(path)}"
+            name = file_name(path)
+            name = name if name in manifest.files else f"{GONE}{name}"
             known = manifest.origins.get(name)
             if known is not None and known == origin(f"{folder}/{name}", known[0]):
                 kept[path] = name

@@ -44,8 +44,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """The files of one programme, by their path below the folder: the digests that each may have.
 
     `origins` are those of files that are complete. `revision` has the number and time of the revision that
-    was published; None if the files are not those of one revision. Then it is not known either what all pages
-    are `made` from.
+    was published, and `made` what its pages were made from; None if the files are not those of one revision.
     """
 
     programme: str | None = None

@@ -55,7 +55,7 @@ class PlannedChanges(Struct, frozen=True, kw_only=True):
 def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges:
     """Returns the changes of a draft; `taken` gives the times of others on the day of a meeting."""
     plan, inputs = draft.plan, _inputs(draft, now)
-    maker = RowMaker(inputs, inputs.programme_feed)
+    maker = RowMaker(inputs, inputs.state.programme_feed)
     views = ChangeList(maker).changes_in(ANY_LANGUAGE, MOST_CHANGES)
     pairs = {step.after.uid: (step, entry) for step, entry in zip(plan.steps, plan.entries, strict=True)}
     hidden = [pair for uid, pair in pairs.items() if not _is_told(inputs, uid, *pair)]

@@ -95,8 +95,10 @@ def first_page(visit: Visit) -> DeskAnswer:
 
 
 def _to_call(visit: Visit) -> Mapping[str, Any]:
-    """Returns whom to telephone, with the numbers, and what each office was told."""
-    found = call_list(visit.store, visit.state, visit.now, visit.cities(), visit.is_open)
+    """Returns the offices to call, their numbers, and the mails that they got."""
+    found = call_list(
+        visit.store, visit.state, visit.inputs.history, visit.now, visit.cities(), visit.is_open
+    )
     offices = offices_in(visit.directory) if found.calls else {}
     calls = [(call, offices.get(call.city.id, Office())) for call in found.calls]
     return {

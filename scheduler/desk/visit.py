@@ -283,7 +283,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def maker(self) -> RowMaker:
         """What makes the rows of meetings, for the secretariat, or for the pair of the key."""
         own = self.state.feed(self.request.scope)
-        return RowMaker(self.inputs, own if own is not None else self.inputs.programme_feed)
+        return RowMaker(self.inputs, own if own is not None else self.inputs.state.programme_feed)
 
     def row(self, stored: Stored) -> MeetingRow:
         """Returns the row of a meeting, as on the public pages."""

@@ -17,7 +17,7 @@ _NOBODY = Office()
 
 
 def calls_text(found: CallList, by_city: Mapping[str, Office]) -> str:
-    """Returns each office to call with its telephone, what it may not know, and how it was told."""
+    """Returns the list: of each office its number, the changes, and the mails that it got."""
     parts = [[calls_heading(found)]]
     for call in found.calls:
         office = by_city.get(call.city.id, _NOBODY)
@@ -54,7 +54,7 @@ def what_changed(call: Call) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def told_words(call: Call, found: CallList, office: Office) -> Iterator[str]:
-    """Yields how the office was told, and whose calendars have not fetched it."""
+    """Yields which mails the office got, and which apps still have to fetch the change."""
     if call.told:
         yield from (_mail(mail, found) for mail in call.mails)
         if call.is_untold:

@@ -4,7 +4,7 @@
 2. A mail keeps its words until it is sent: after a crash, the same bytes go again. No address is kept.
 3. A revision that withdraws anything erases the words of the mails that are not sent, and so does a person
    who has an old one sent. They are made anew for the same revisions and those that came since.
-4. What goes by schedule tells nothing new: it is about no revision, and its office knows as much as before.
+4. A mail by schedule tells no revision: afterwards its office counts as told of as much as before.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ nothing remains to tell."""
 MailKind = Literal["changes", "digest", "reminder"]
 """What a mail tells: changes, the coming month, or what is still to be done. The last two go by schedule."""
 
+SECRETARIAT = "programme"
+"""The city of a mail to the person who reads the answers of offices: the identity of the programme's feed."""
+
 OPEN: tuple[MailState, ...] = ("waits", "refused")
 """The states of mails whose office is not told yet."""
 
@@ -48,8 +51,7 @@ class MailMark(Struct, frozen=True, kw_only=True):
 class Mail(Struct, frozen=True, kw_only=True):
     """One mail to the office of a `city` (an identity) about the revisions after `since` up to `revision`.
 
-    A mail by schedule is about none: both are the last one of which the office was told. Without a city, it
-    is to the person who reads the answers of offices.
+    A mail by schedule tells no revision: `since` and `revision` are both the last one that its office knows.
 
     `changed` is when the first of its changes was made, `claimed` when its words were made. `words` is the
     message without its addressees; empty once it was sent, and until the words are made anew. `seen_digest`

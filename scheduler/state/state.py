@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.state.feeds import Feed, FeedKey, feed_keys
@@ -18,6 +19,7 @@ from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Revisi
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.state.text_edits import TextEdit
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
+from scheduler.timetable.occurrence import Occurrence
 
 if TYPE_CHECKING:  # commands that only read what is published start faster without the programme
     from scheduler.programme.programme import Programme
@@ -135,6 +137,16 @@ class State(Struct, frozen=True, kw_only=True, dict=True):
     def open_feeds(self) -> Sequence[Feed]:
         """The feeds that are not retired."""
         return [feed for feed in self.feeds if feed.state != "gone"]
+
+    def lacks_minutes(self, meeting: Occurrence) -> bool:
+        """Returns whether a meeting that takes place has no minutes, and its series expects some."""
+        is_expected = meeting.series in self.profile.details.minutes_expected and not meeting.cancelled
+        return is_expected and not has_minutes(meeting.content.links)
+
+    @cached_property
+    def programme_feed(self) -> Feed:
+        """The feed of the whole programme."""
+        return next(feed for feed in self.feeds if feed.kind == "programme")
 
     def version(self, feed: Feed, code: str) -> FeedVersion | None:
         """Returns the version of `feed` in the language `code`; None if it has none."""

@@ -49,7 +49,7 @@ def test_pages_show_no_private_meeting_that_is_skipped() -> None:
     assert skip.is_private
     world = published(programme(skipping(visibility="private")), now("2026-11-25"), holidays(MARCH_17))
     pages = PageInputs(state=world.state, history=(), now=now("2026-11-25"), shortened={})
-    assert not pages.skips(pages.programme_feed)
+    assert not pages.skips(pages.state.programme_feed)
 
 
 def test_what_was_skipped_stays_in_the_record_when_the_window_has_left_it_and_the_text_too() -> None:

@@ -103,7 +103,7 @@ class MailDocument(Document, frozen=True, kw_only=True):
     seen: Annotated[t.YesNo, t.Label("Are offices asked to press “Seen”?")] = True
     digest: t.DigestDay | None = None
     remind: Annotated[
-        t.Span | None, t.Label("Remind of what is not confirmed", "Before the meeting: 2 days")
+        t.Span | None, t.Label("Remind cities of unconfirmed meetings", "So long before them: 2 days")
     ] = None
 
 

@@ -92,7 +92,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
 
     @cached_property
     def _maker(self) -> RowMaker:
-        return RowMaker(self.inputs, self.inputs.programme_feed)
+        return RowMaker(self.inputs, self.inputs.state.programme_feed)
 
     def page(self, stored: Stored, previous: Occurrence | None, following: Occurrence | None) -> Page:
         """Returns the page of a meeting; `previous` and `following` of its series take place."""

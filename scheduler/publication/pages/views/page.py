@@ -171,11 +171,6 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         return [each for each in self.meetings(feed) if not each.timing.is_over(self.now)]
 
     @cached_property
-    def programme_feed(self) -> Feed:
-        """The feed of the whole programme."""
-        return next(feed for feed in self.state.feeds if feed.kind == "programme")
-
-    @cached_property
     def _skips(self) -> Mapping[FeedKey, Sequence[SkippedMeeting]]:
         by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
         for skip in (each for each in self.state.skips if not each.is_private):

@@ -115,15 +115,15 @@ class ProgrammePages(Struct, frozen=True, dict=True):
 
     @cached_property
     def _maker(self) -> RowMaker:
-        return RowMaker(self.inputs, self.inputs.programme_feed)
+        return RowMaker(self.inputs, self.inputs.state.programme_feed)
 
     @cached_property
     def _coming(self) -> Sequence[Occurrence]:
-        return self.inputs.coming(self.inputs.programme_feed)
+        return self.inputs.coming(self.inputs.state.programme_feed)
 
     @cached_property
     def _webinars(self) -> Sequence[Occurrence]:
-        meetings = self.inputs.meetings(self.inputs.programme_feed)
+        meetings = self.inputs.meetings(self.inputs.state.programme_feed)
         return [meeting for meeting in meetings if meeting.origin == "webinar"]
 
     @cached_property
@@ -138,7 +138,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         largest = max((each for each in near if not each.cancelled), key=_size, default=None)
         card = next_card(self.inputs, self._maker, self._coming if largest is None else [largest])
         following = (each for each in self._coming if card is None or self.inputs.link(each) != card.row.page)
-        meetings = self.inputs.meetings(self.inputs.programme_feed)
+        meetings = self.inputs.meetings(self.inputs.state.programme_feed)
         over = (each for each in reversed(meetings) if each.timing.is_over(self.inputs.now))
         webinars = (each for each in self._coming if each.origin == "webinar" and not each.cancelled)
         view = HomeView(
@@ -193,7 +193,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         """Returns the board of pairs."""
         first = self.inputs.state.window.month
         months = tuple(first.plus(number) for number in range(BOARD_MONTHS))
-        meetings = self.inputs.meetings(self.inputs.programme_feed)
+        meetings = self.inputs.meetings(self.inputs.state.programme_feed)
         listed = {Month.of(self._maker.day(each)) for each in meetings}
         view = BoardView(
             months=tuple((month, f"programme/{month}" if month in listed else None) for month in months),

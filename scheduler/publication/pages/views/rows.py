@@ -10,7 +10,6 @@ from itertools import groupby
 from msgspec import Struct
 
 from scheduler.programme.details import Link, Reason, Status
-from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
@@ -116,7 +115,7 @@ class RowMaker(Struct, frozen=True, dict=True):
             reason=content.reason if occurrence.cancelled or occurrence.rescheduled else None,
             hours=hours(occurrence, self.cities, day),
             links=public_links(content.links) if is_over else (),
-            lacks_minutes=is_over and self._lacks_minutes(occurrence),
+            lacks_minutes=is_over and self.inputs.state.lacks_minutes(occurrence),
             languages=spoken(occurrence),
         )
 
@@ -129,11 +128,6 @@ class RowMaker(Struct, frozen=True, dict=True):
         timing = occurrence.timing
         own = occurrence.participant(self.feed.identity) if self.feed.kind == "cities" else None
         return timing.starts.date() if own is None or timing.all_day else own.local(timing.begin_utc).date()
-
-    def _lacks_minutes(self, occurrence: Occurrence) -> bool:
-        expecting = self.inputs.state.profile.details.minutes_expected
-        is_expected = occurrence.series in expecting and not occurrence.cancelled
-        return is_expected and not has_minutes(occurrence.content.links)
 
     def skip(self, skip: SkippedMeeting) -> SkipRow:
         """Returns the entry of a meeting that a day off removed."""

@@ -28,7 +28,7 @@ def pages(inputs: PageInputs) -> Pages:
 
 def _sitemap(inputs: PageInputs) -> Page:
     calendars = inputs.directory.live("cities", "pairs", "groups", "themes")
-    coming = inputs.coming(inputs.programme_feed)
+    coming = inputs.coming(inputs.state.programme_feed)
     view = SitemapView(
         (
             *map(PageLink, _OF_THE_PROGRAMME),
