@@ -782,6 +782,42 @@ class TestLeadsOn:
             assert page.locator(each.get_attribute("href") or "").count() == 1
 
 
+class TestWeeks:
+    """A long month is by weeks; on a telephone those that a reader came for are open."""
+
+    PAST, NEXT = "Wed 18 Nov · 22 meetings", "Wed 25 Nov · 1 meeting"
+
+    @pytest.mark.parametrize(
+        ("moment", "path", "width", "weeks"),
+        [
+            ("2026-11-24T09:00:00Z", "", 390, [NEXT]),
+            ("2026-11-24T09:00:00Z", "#d2026-11-18", 390, [PAST, NEXT]),
+            ("2026-11-19T09:00:00Z", "", 390, [PAST, NEXT]),
+            ("2026-10-19T09:00:00Z", "", 390, [PAST]),
+            ("2027-03-19T09:00:00Z", "", 390, [NEXT]),
+            ("2026-11-24T09:00:00Z", "", 1280, [PAST, NEXT]),
+        ],
+        ids=["present", "asked for", "with the next meeting", "to come", "over", "wide"],
+    )
+    def test_it_opens_those_of_the_present_and_of_what_is_asked_for(
+        self, reader: Page, moment: str, path: str, width: int, weeks: list[str]
+    ) -> None:
+        reader.set_viewport_size({"width": width, "height": 844})
+        reader.clock.set_fixed_time(moment)
+        reader.goto(f"/programme/2026-11{path}")
+
+        assert reader.locator(".of-week summary").all_inner_texts() == [self.PAST, self.NEXT]
+        assert reader.locator(".of-week[open] summary").all_inner_texts() == weeks
+
+    def test_what_is_found_is_seen(self, reader: Page) -> None:
+        reader.set_viewport_size({"width": 390, "height": 844})
+        reader.goto("/programme/2026-11")
+        reader.get_by_label("Search this list").fill("turin")
+
+        assert reader.locator(".row:visible .t").all_inner_texts() == ["Trams (Łódź–Turin)"]
+        assert reader.locator(".of-week:visible summary").all_inner_texts() == [self.PAST]
+
+
 class TestFigures:
     """The type scale, the size of rows, and the place of the next meeting."""
 

@@ -90,7 +90,7 @@ class Language:
         return _by_pattern(_pattern("Ed", self._locale).pattern.replace("(E)", "EEEE"), day, self._locale)
 
     def days(self, first: date, last: date) -> str:
-        """Returns a span of days, such as `Mon 7 – Wed 9 Dec`.
+        """Returns a span of days, such as `Mon 7 – Wed 9 Dec`; of one day, `Mon 7 Dec`.
 
         The month of both stands once if the language writes it as a word behind the number.
         """
@@ -98,7 +98,7 @@ class Language:
         is_behind = fields.index("d") < fields.index("M") and self.short_month(last) in self.day(last)
         has_one_month = (first.year, first.month) == (last.year, last.month)
         written = self.weekday_and_number if is_behind and has_one_month else self.day
-        return f"{written(first)} – {self.day(last)}"
+        return f"{written(first)} – {self.day(last)}" if first != last else self.day(last)
 
     def short_month(self, day: date) -> str:
         """Returns the short name of a month that stands alone, such as `Dec`."""

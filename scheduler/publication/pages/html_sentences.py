@@ -1,16 +1,17 @@
-"""RowHours, titles and days off as HTML in the language of a page."""
+"""Hours, titles, papers and days off as HTML in the language of a page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from unicodedata import normalize
 
 from markupsafe import Markup, escape
 
 from scheduler.good_times.burden import HourKind
-from scheduler.programme.papers import Paper, paper_of, phrase_of
+from scheduler.programme.details import Link
+from scheduler.programme.papers import paper_of, phrase_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import names
 from scheduler.publication.pages.page_locale import PageLocale, without_tags
@@ -38,14 +39,6 @@ KINDS: dict[FeedKind, str] = {
     "themes": "Theme",
     "programme": "Whole programme",
 }
-
-SIGNS: Mapping[Paper, str] = {
-    "agenda": "☰",
-    "slides": "▤",
-    "minutes": "✎",
-    "recording": "▶\N{VARIATION SELECTOR-15}",
-}
-"""The sign of each paper; the last one is none of the coloured ones of telephones."""
 
 
 class Sentences:
@@ -109,13 +102,12 @@ class Sentences:
     def _names(self, title: str, name: Text) -> bool:
         return names(title, self._locale.plain_text(name))
 
-    def paper(self, label: Text) -> Markup:
-        """Returns the label of a link, with the sign of what it leads to: `✎ Minutes`."""
-        paper, phrase = paper_of(label), phrase_of(label)
-        words = self._locale.say(phrase) if phrase is not None else self._locale.text(label)
-        if paper is None:
-            return words
-        return Markup('<span aria-hidden="true">{}</span>&nbsp;{}').format(SIGNS[paper], words)
+    def paper(self, link: Link) -> Markup:
+        """Returns a link, with the class of the paper that it leads to, which has a sign: `✎ Minutes`."""
+        paper, phrase = paper_of(link.label), phrase_of(link.label)
+        words = self._locale.say(phrase) if phrase is not None else self._locale.text(link.label)
+        of_paper = Markup(' class="document {}"').format(paper) if paper is not None else ""
+        return Markup('<a{} href="{}">{}</a>').format(of_paper, link.url, words)
 
     def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
         """Returns the days off of a month on one line; of very many, those of most countries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import icalendar
@@ -543,15 +544,14 @@ class TestPapers:
     def test_the_four_words_are_in_the_language_of_the_reader(self) -> None:
         past = self.rows("agenda", "slides", "Minutes", "recording").text.partition("Минали срещи")[2]
 
-        assert "☰ Дневен ред · ▤ Презентация · ✎ Протокол · ▶\ufe0e Запис" in past
+        assert "Дневен ред · Презентация · Протокол · Запис" in past
 
     def test_other_labels_stay_as_they_are_written_and_have_the_sign_of_what_they_name(self) -> None:
-        past = self.rows("Slides of Sofia", "Протокол (проект)", "第2回議事録", "Data", code="ko").text
+        past = self.rows("Slides of Sofia", "Протокол (проект)", "第2回議事録", "Data", code="ko")
 
-        assert "▤ Slides of Sofia · ✎ Протокол (проект) · ✎ 第2回議事録 · Data" in past
-
-    def test_programs_that_read_aloud_pass_over_the_sign(self) -> None:
-        assert '<span aria-hidden="true">✎</span>&nbsp;Протокол</a>' in self.rows("minutes").source
+        assert "Slides of Sofia · Протокол (проект) · 第2回議事録 · Data" in past.text
+        papers = re.findall('<a(?: class="document (.*?)")? href="https://example.org', past.source)
+        assert papers == ["slides", "minutes", "minutes", ""]
 
     def test_minutes_that_are_expected_are_named_until_a_link_leads_to_them(self) -> None:
         linked = (
@@ -571,7 +571,7 @@ class TestPapers:
         )
 
         assert late.text.count("No minutes yet") == year.text.count("No minutes yet") == 1
-        assert "▤ Slides · No minutes yet" in late.text
+        assert "Slides · No minutes yet" in late.text
         assert "No minutes yet" not in page("/cities/busan/2026", world).text
         assert "No minutes yet" not in page("/cities/sofia", world).text
 

@@ -11,7 +11,7 @@
   for (const field of document.querySelectorAll(".find input")) {
     const list = field.closest("fieldset") ?? document;
     const found = field.closest("section")?.querySelector(".found");  // where the list is far below, what is found stands here
-    const rows = [...list.querySelectorAll(found ? ".directory li" : "main section > ul > li, .board tbody tr, .period > .rows > li, .boxes label")];
+    const rows = [...list.querySelectorAll(found ? ".directory li" : "main section > ul > li, .board tbody tr, .period .rows > li, .boxes label")];
     const words = new Map(rows.map((row) => [row, folded(row.textContent)]));
     const status = field.parentNode.querySelector("[role=status]");
     const filter = () => {
@@ -19,6 +19,7 @@
       const fits = rows.filter((row) => wanted.every((word) => words.get(row).includes(word)));
       if (found) found.replaceChildren(...(wanted.length === 0 ? [] : fits.slice(0, MOST_FOUND).map((row) => row.cloneNode(true))));
       else for (const row of rows) row.hidden = !fits.includes(row);
+      if (wanted.length > 0) for (const week of document.querySelectorAll(".of-week")) week.open = true;
       const count = fits.length;
       status.textContent = wanted.length === 0 ? "" : status.dataset.left.replace("{count}", count).replace("{number}", rows.length);
     };

@@ -143,10 +143,20 @@ function everyMinute() {
 everyMinute();
 document.addEventListener("visibilitychange", keepTrue);
 
+// On a telephone a long month opens the present week, else its first one, and those that a link leads to.
+if (matchMedia("(max-width: 40rem)").matches) {
+  const weeks = [...document.querySelectorAll(".of-week")];
+  const today = dates.format(new Date());
+  const present = weeks.findLast((week) => week.dataset.week <= today) ?? weeks[0];
+  const next = document.querySelector("[data-period]:not([hidden])")?.hash ?? ":target";
+  for (const week of weeks) week.open = week === present || week.querySelector(`:target, ${next}`) !== null;
+}
+
 // Escape closes the menu that has the focus, else the last open one, and leaves the focus on what opened it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.activeElement.closest("details[open]") ?? [...document.querySelectorAll("details[open]")].at(-1);
+  const open = "details[open]:not(.of-week)";
+  const menu = document.activeElement.closest(open) ?? [...document.querySelectorAll(open)].at(-1);
   if (menu === undefined) return;
   menu.open = false;
   menu.querySelector("summary").focus();

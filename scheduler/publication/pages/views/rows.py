@@ -76,6 +76,18 @@ class MonthRows(Struct, frozen=True, kw_only=True):
     month: Month
     entries: tuple[MeetingRow | SkipRow, ...]
 
+    def weeks(self) -> Iterator[WeekRows]:
+        """Yields the same entries by the week of their first day."""
+        for monday, found in groupby(self.entries, key=lambda row: _monday(row.first)):
+            yield WeekRows(monday=monday, entries=tuple(found))
+
+
+class WeekRows(Struct, frozen=True, kw_only=True):
+    """The entries of one week of a month, which begins on a Monday."""
+
+    monday: date
+    entries: tuple[MeetingRow | SkipRow, ...]
+
 
 class DayRows(Struct, frozen=True, kw_only=True):
     """The first meetings of one day in a list, and the number of all."""
@@ -166,6 +178,10 @@ def by_day(rows: Iterable[MeetingRow], most: int) -> Iterator[DayRows]:
     for day, found in groupby(sorted(rows, key=_order), key=lambda row: row.first):
         own = tuple(found)
         yield DayRows(day=day, rows=own[:most], number=len(own))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
