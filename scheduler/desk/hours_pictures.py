@@ -11,6 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from scheduler.good_times.burden import city_days
 from scheduler.good_times.drawn_day import day_bars
 from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_short
@@ -69,14 +70,14 @@ def office_pictures(inputs: PageInputs, cities: Sequence[City], today: date) -> 
     first = today + _DAY * ((_WEDNESDAY - today.weekday()) % 7)
     found: dict[tuple[int, ...], HoursPicture] = {}
     for day in (first + timedelta(weeks=week) for week in range(_WEEKS)) if cities[1:] else ():
-        noon = datetime.combine(day, time(12), UTC)
+        noon, around = datetime.combine(day, time(12), UTC), (day - 2 * _DAY, day + 2 * _DAY)
         offsets = [offset_minutes(noon, city.zone) for city in cities]
         begin = datetime.combine(day, time(), UTC) - timedelta(minutes=offsets[0])
         drawn = [
             Strip(
                 clock=LocalClock(names=(city.name,), offset=offset, starts=noon, ends=noon),
                 begins=at_offset(begin, offset),
-                bars=tuple(day_bars(city, TimeSpan(begin, begin + _DAY), workdays)),
+                bars=tuple(day_bars(city_days(city, *around, workdays), TimeSpan(begin, begin + _DAY))),
                 meeting=None,
                 is_inside=False,
             )

@@ -7,13 +7,9 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from scheduler.good_times.burden import HourKind, city_days
-from scheduler.programme.members import City
+from scheduler.good_times.burden import HourKind, Stretch
 from scheduler.programme.spans import TimeSpan
-from scheduler.timetable.wall_times import to_local
-from scheduler.timetable.workdays import Workdays
 
-_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -30,10 +26,9 @@ class Bar(Struct, frozen=True, kw_only=True):
         return self.ends - self.begins
 
 
-def day_bars(city: City, line: TimeSpan, workdays: Workdays) -> Iterator[Bar]:
-    """Yields what the hours of `line` are for a city, without a gap."""
-    day = to_local(line.begin, city.zone).date()
-    for stretch in city_days(city, day - _DAY, day + 2 * _DAY, workdays):
+def day_bars(stretches: Iterable[Stretch], line: TimeSpan) -> Iterator[Bar]:
+    """Yields what the hours of `line` are for the city of `stretches`, which may be of more days."""
+    for stretch in stretches:
         yield from bars([TimeSpan(stretch.begin, stretch.end)], line, stretch.kind)
 
 

@@ -20,7 +20,7 @@ from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.state.revision import Reader
 from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.wall_times import at_offset
+from scheduler.timetable.wall_times import at_offset, to_local
 from scheduler.timetable.workdays import Workdays
 
 _DAY = timedelta(days=1)
@@ -101,12 +101,12 @@ def strips(
     line = TimeSpan(begin, begin + _DAY)
     workdays = Workdays(inputs.state.holidays, inputs.state.profile.details.closed)
     for clock, city in shown:
-        own = clock.starts.date()
-        hours = CityHours(city, own - _DAY, own + _DAY, workdays)
+        own, there = clock.starts.date(), to_local(begin, city.zone).date()
+        hours = CityHours(city, min(own, there) - _DAY, max(own, there + _DAY) + _DAY, workdays)
         yield Strip(
             clock=clock,
             begins=at_offset(begin, clock.offset),
-            bars=tuple(day_bars(city, line, workdays)),
+            bars=tuple(day_bars(hours.stretches, line)),
             meeting=next(bars([TimeSpan(timing.begin_utc, timing.end_utc)], line), None),
             is_inside=not hours.burden(timing.begin_utc, timing.end_utc).minutes,
             busy=tuple(bars(busy, line)),
