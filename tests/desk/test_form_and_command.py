@@ -166,7 +166,7 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
         case "change":
             return changed()
         case "extra":
-            return command("extra", f"{of}/{id}", fields["starts"])
+            return command("extra", f"{of}/{id}", fields["starts"], starts="")
         case "break":
             return command("break", of, **{"from": fields["first"], "to": fields["last"]})
         case "rename":
