@@ -180,7 +180,7 @@ def _reason(error: Exception, copy: BusyCopy | None) -> str:
     why = f"{error.strerror}" if isinstance(error, OSError) else f"{error}"
     wrong = f"this calendar cannot be read ({why})"
     if isinstance(error, NotDownloaded):
-        wrong = "the server has no fresh copy of this calendar"
+        wrong = "there is no fresh copy of this calendar"
     if copy is None:
         return f"{wrong}, so it does not count"
     return f"{wrong}; the copy of {in_words(copy.time)} {copy.time:%H:%M} UTC counts"

@@ -20,6 +20,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
     days_options,
+    downloads_option,
     example,
     require_days_in_order,
     require_language,
@@ -31,6 +32,7 @@ from scheduler.cli.options import (
 from scheduler.cli.output import echo, progress, require_agreement, show_tables, warn
 
 if TYPE_CHECKING:
+    from scheduler.busy.busy_times import Fetch
     from scheduler.commands.prepare import Consent
     from scheduler.store import Store
 
@@ -97,20 +99,25 @@ def init(directory: Path | None, config: Path | None, example: bool, **given: An
 
 @click.command()
 @config_argument
+@click.option("--public", is_flag=True, help="Refuse what nobody may read in a public repository.")
+@downloads_option
 @database_option
-def check(config: Path, database: str | None) -> None:
+def check(config: Path, public: bool, download: Fetch, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
+    from scheduler.commands.check import refuse_private
     from scheduler.programme.english_lists import number_of
     from scheduler.reports.errors import problem_lines
     from scheduler.reports.warnings import accepted_line, located
 
+    if public:
+        refuse_private(config)
     with environment.store_of(config, database) as store:
         state, state_folder = store.state(), environment.state_folder(config, store)
         _warn_of_stopped_edits(config, store)
     with progress("Checking the programme"):
-        checked = check_configuration(config, state_folder, environment.start_time(), state)
+        checked = check_configuration(config, state_folder, environment.start_time(), state, download)
     warnings = located(checked.warnings)
     for line in problem_lines(warnings):
         echo(line)
@@ -139,11 +146,13 @@ def _warn_of_stopped_edits(config: Path, store: Store) -> None:
 )
 @click.option("--details", is_flag=True, help="One line for each meeting, also where many change alike.")
 @allow_plan_option
+@downloads_option
 @database_option
 def plan(
     config: Path,
     style: Literal["text", "json", "markdown"],
     details: bool,
+    download: Fetch,
     allow: tuple[str, ...],
     database: str | None,
 ) -> None:
@@ -171,7 +180,9 @@ def plan(
             echo(f"Twincal has no record yet at {store.name}: nothing was published from here.", err=True)
         _warn_of_stopped_edits(config, store)
         with progress("Comparing the programme with what is published"):
-            proposal = propose(config, state_folder, store.state(), environment.start_time(), consent)
+            proposal = propose(
+                config, state_folder, store.state(), environment.start_time(), consent, download
+            )
         mark = store.mail_mark()
     most_lines = len(proposal.plan.steps) if details else MOST_SINGLE
     match style:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from scheduler.busy.busy_times import Fetch
 
 
 class FolderName(click.ParamType[Path]):
@@ -254,6 +257,21 @@ allow_plan_option = allow_option(
     large="a plan that is large or looks like a mistake",
     past="change meetings that have already taken place",
     clock="the clock is right, though the last revision is far from it",
+)
+
+
+def _fetch(_context: click.Context, _option: click.Parameter, is_forbidden: bool) -> Fetch:
+    from scheduler.busy.busy_times import copy_alone, download_now
+
+    return copy_alone if is_forbidden else download_now
+
+
+downloads_option = click.option(
+    "--no-downloads",
+    "download",
+    is_flag=True,
+    callback=_fetch,
+    help="Download no calendar of `busy:`; the last copy of it must do.",
 )
 
 

@@ -95,16 +95,19 @@ def verify(store: Store) -> None:
 
 @store.command(epilog=example("store rebuild public"))
 @click.argument("feeds", type=PATH, metavar="FEEDS")
+@allow_option(changed="coming meetings are otherwise in CONFIG than in FEEDS, and nobody hears of it")
 @by_option
 @config_option
 @database_option
-def rebuild(feeds: Path, by: str | None, config: Path, database: str | None) -> None:
+def rebuild(feeds: Path, allow: tuple[str, ...], by: str | None, config: Path, database: str | None) -> None:
     """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
     from scheduler.cli import environment
     from scheduler.commands.apply import rebuild as rebuild_store
+    from scheduler.commands.prepare import Consent
     from scheduler.reports.plans.summary import summary
 
     with environment.store_of(config, database) as opened, progress("Making the store"):
-        applied = rebuild_store(config, feeds, opened, environment.start_time(), environment.person(by))
+        consent = Consent(allow=allow, by=environment.person(by))
+        applied = rebuild_store(config, feeds, opened, environment.start_time(), consent)
     echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     echo("The history and all private addresses are lost: make new ones with `twincal token create`.")

@@ -28,7 +28,7 @@ from scheduler.commands.prepare import (
     plan_directory,
     refuse_example,
 )
-from scheduler.commands.published_feeds import published_events
+from scheduler.commands.published_feeds import published_events, refuse_other_text
 from scheduler.commands.refusals import NeedsConsent, OlderStore, OtherPlan, Refused
 from scheduler.plan.make_plan import Plan
 from scheduler.programme.advice import Option, Permission, advise, command
@@ -212,6 +212,11 @@ def apply(
     """
 
     def attempt(state: State) -> Applied:
+        if seen and not state.revision:
+            raise Refused(
+                "Twincal's record is empty, so nobody would hear what changed since these calendars",
+                advise("make it anew from them: {}", command("store", "rebuild", "FEEDS")),
+            )
         with edit_lock(directory, store, tell):
             planned = plan_directory(directory, state, now, consent, seen=seen)
         ahead = events_ahead(seen, state.occurrences)
@@ -278,12 +283,12 @@ def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], dir
     )
 
 
-def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) -> Applied:
+def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, consent: Consent) -> Applied:
     """Applies the configuration in `directory` to an empty store, and continues the events in `feeds`.
 
-    `feeds` is a folder with files of feeds, also in folders below it; `by` is for the history. Raises Invalid
-    if the configuration is wrong, and Refused if the store holds a revision or the feeds are of another
-    programme. Then nothing has changed.
+    `feeds` is a folder with files of feeds, also in folders below it. Raises Invalid if the configuration is
+    wrong, and Refused if the store holds a revision, if the feeds are of another programme, or if they tell
+    coming meetings otherwise and `consent` does not allow that. Then nothing has changed.
     """
     seen = published_events(feeds)
 
@@ -298,7 +303,9 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"
             )
-        return write_plan(store, planned, planned.draft, by, seen)
+        if "changed" not in consent.allow:
+            refuse_other_text(_continued(planned.draft, seen, now).after, seen, now)
+        return write_plan(store, planned, planned.draft, consent.by, seen)
 
     store.allow_empty_file()
     migrate_existing(store)

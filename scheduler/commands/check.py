@@ -9,12 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.busy.busy_times import BusyTimes, find_busy_times
+from scheduler.busy.busy_times import BusyTimes, Fetch, download_now, find_busy_times
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_doubts import phrase_doubts
 from scheduler.commands.prepare import DatedProgramme, date_reading, in_order
 from scheduler.commands.refusals import Invalid
 from scheduler.configuration import Located, Reading, read
+from scheduler.configuration.reading.secrets import private_in
 from scheduler.findings.accepted import is_accepted
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.doubts import FAR_AHEAD
@@ -53,8 +54,16 @@ class Checked(Struct, frozen=True, kw_only=True):
     has_address: bool
 
 
-def check(directory: Path, state_folder: Path, now: datetime, state: State = NOTHING_PUBLISHED) -> Checked:
-    """Checks a configuration; raises Invalid if it has errors. `state_folder` holds copies of calendars.
+def check(
+    directory: Path,
+    state_folder: Path,
+    now: datetime,
+    state: State = NOTHING_PUBLISHED,
+    download: Fetch = download_now,
+) -> Checked:
+    """Checks a configuration; raises Invalid if it has errors.
+
+    `state_folder` holds copies of calendars, and `download` gets those that are missing.
 
     With `state`, finds the errors that `plan` finds. A time that was accepted once and became impossible
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
@@ -68,7 +77,7 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
         raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
     draft = draft_of(plan, state, now, state.files, dated.holidays)
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
-    busy = find_busy_times(dated.programme, directory, state_folder, now)
+    busy = find_busy_times(dated.programme, directory, state_folder, now, download)
     warnings = warnings_of(reading, dated, draft.after, busy)
     return Checked(
         warnings=replace(
@@ -78,6 +87,20 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
         ),
         has_address=dated.programme.address is not None,
     )
+
+
+PUBLIC = (
+    "everybody can read a public repository, and git keeps what was pushed, even if a later edit takes it "
+    "out: renew a link or a passcode that was pushed"
+)
+
+
+def refuse_private(directory: Path) -> None:
+    """Raises Invalid if the files say what is not for everybody, with their other mistakes."""
+    reading = read(directory)
+    found = [Problem(path, "this is not for everybody") for path in private_in(reading.tree.data)]
+    if found:
+        raise Invalid(in_order((*reading.problems, *reading.locate(found))), PUBLIC)
 
 
 def warnings_of(reading: Reading, dated: DatedProgramme, after: State, busy: BusyTimes) -> Warnings:

@@ -12,12 +12,21 @@ from pathlib import Path
 
 from scheduler.commands.refusals import OlderStore, Refused
 from scheduler.commands.site_folder import GONE, Manifest
-from scheduler.programme.advice import Option, advise, command
+from scheduler.programme.advice import Option, Permission, advise, command
+from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import number_of
-from scheduler.publication.feeds.seen_events import SeenEvents, events_in, has_older_stamp
+from scheduler.publication.feeds.seen_events import (
+    SeenEvents,
+    Told,
+    events_in,
+    has_older_stamp,
+    otherwise_told,
+)
 from scheduler.state.state import State
 from scheduler.store import Store
 
+MOST_DIFFERENCES = 10
+"""The meetings that a refusal names."""
 _BEGINNING, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 
 
@@ -53,6 +62,42 @@ def _whole_feed(path: Path) -> bytes:
     if not (feed.startswith(_BEGINNING) and feed.endswith(_END)):
         raise ValueError(f"{path.name} is not whole, or its line breaks were changed: download it again")
     return feed
+
+
+def refuse_other_text(state: State, seen: SeenEvents, now: datetime) -> None:
+    """Raises Refused if `state` tells coming meetings otherwise than the events in `seen` do."""
+    found = [*otherwise_told(state, seen, now)]
+    lines = [
+        f"{_name(uid, state)}: in the calendars {_words(published)}, in the files {_words(planned)}"
+        for uid, published, planned in found[:MOST_DIFFERENCES]
+    ]
+    if found:
+        more = len(found) - len(lines)
+        raise Refused(
+            "\n         ".join(["the files are not those that were published last", *lines])
+            + (f"\n         … and {number_of(more, 'more meeting')}" if more else ""),
+            advice=advise(
+                "nobody would hear of this. Run this with the files as they were published last, and `apply` "
+                "the new ones then. If those files are lost, add {}",
+                Permission("changed"),
+            ),
+        )
+
+
+def _name(uid: str, state: State) -> str:
+    stored = state.occurrences.get(uid)
+    return state.ids.of_meeting(stored.occurrence.series, stored.occurrence.key) if stored else "a meeting"
+
+
+def _words(told: set[Told]) -> str:
+    """Returns what subscribers would read of a meeting: `Trams, Wed 16 Dec 2026 10:00`."""
+    if not told:
+        return "not at all"
+    first = min(told)
+    starts = datetime.fromisoformat(first.starts)
+    hour = f" {starts:%H:%M} {first.zone.partition(':')[0]}" if "T" in first.starts else ""
+    status = "" if first.status == "CONFIRMED" else first.status.lower()
+    return ", ".join(filter(None, (f"`{first.title}`", f"{in_short(starts)}{hour}", first.place, status)))
 
 
 def refuse_older_store(store: Store, state: State, folder: Path, manifest: Manifest) -> None:

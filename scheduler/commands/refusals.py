@@ -78,7 +78,7 @@ class InvalidEdit(Refused):
 class Invalid(Refused):
     """The configuration has errors. `problems` are all errors and warnings."""
 
-    def __init__(self, problems: Sequence[Located]) -> None:
+    def __init__(self, problems: Sequence[Located], advice: Advice = "") -> None:
         self.problems = tuple(problems)
         count = sum(problem.level == "error" for problem in problems)
-        super().__init__(f"{number_of(count, 'error')}: nothing was changed")
+        super().__init__(f"{number_of(count, 'error')}: nothing was changed", advice)

@@ -16,7 +16,7 @@ from msgspec import Struct
 class Permission(Struct, frozen=True):
     """A permission to go ahead that a person may give, by its word."""
 
-    word: Literal["large", "past", "clock", "damaged"]
+    word: Literal["large", "past", "clock", "damaged", "changed"]
 
 
 class Option(Struct, frozen=True):

@@ -13,7 +13,7 @@ import pytest
 from scheduler.state.mails import MailMark
 from scheduler.store import open_store
 from support.ics import vevents
-from support.shell import Shell
+from support.shell import Answer, Shell
 from support.small_programme import SMALL, WITH_BULGARIAN, small, titled
 
 MOVE = "    changes:\n      2026-12: {move_to: 2026-12-17 09:00, reason: room}\n"
@@ -59,8 +59,13 @@ def lose(shell: Shell) -> None:
         file.unlink()
 
 
-def rebuild(shell: Shell, now: str = "2026-11-28T09:00:00Z") -> str:
-    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config), now=now)
+def rebuilt(shell: Shell, *options: str) -> Answer:
+    words = ("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config), *options)
+    return shell.run(*words, now="2026-11-28T09:00:00Z")
+
+
+def rebuild(shell: Shell, *options: str) -> str:
+    answer = rebuilt(shell, *options)
     assert answer.code == 0, answer.err
     return answer.text
 
@@ -123,7 +128,7 @@ def test_a_meeting_that_was_moved_meanwhile_has_the_next_sequence(shell: Shell) 
     lose(shell)
     shell.edit(("18 09:00", "18 10:00"))
 
-    rebuild(shell)
+    rebuild(shell, "--allow", "changed")
 
     after = sequences(feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"])
     assert {uid: after[uid] - before[uid] for uid in before if after[uid] != before[uid]}.keys() == {
@@ -142,12 +147,66 @@ def test_a_meeting_that_is_skipped_meanwhile_is_cancelled_for_those_who_have_it(
     lose(shell)
     shell.write(f"{third}    on_holiday: skip\n")
 
-    rebuild(shell)
+    rebuild(shell, "--allow", "changed")
 
     published = feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"]
     (skipped,) = [event for event in vevents(published) if "20270303T100000" in event.values()]
     assert (skipped["STATUS"], skipped["SEQUENCE"]) == ("CANCELLED", "1")
     assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            ("18 09:00", "18 10:00"),
+            "in the calendars `Monthly`, Fri 18 Dec 2026 09:00 Europe/Sofia, Online, in the files `Monthly`, Fri 18 Dec 2026 10:00",
+        ),
+        (("title: Monthly", "title: Trams"), "in the files `Trams`, Wed 20 Jan 2027 10:00"),
+        (("every: third Wednesday", "every: third Wednesday except March"), "in the files not at all"),
+        (("reason: room}", "reason: room}\n      2027-02: {cancel: true}"), "cancelled"),
+        (
+            ("reason: room}", "reason: room}\n    extra:\n      more: {starts: 2027-02-03 10:00}"),
+            "in the calendars not at all",
+        ),
+    ],
+    ids=["moved", "title", "fewer", "cancelled", "one more"],
+)
+def test_files_that_say_something_else_are_refused_by_their_meetings(
+    shell: Shell, edit: tuple[str, str], words: str
+) -> None:
+    feeds(shell, "site")
+    lose(shell)
+    before = shell.read()
+    shell.edit(edit)
+
+    answer = rebuilt(shell)
+
+    assert answer.code == 1
+    assert words in answer.err
+    assert "add --allow changed" in answer.err
+    assert not (shell.folder / "t.db").exists()
+    shell.write(before)
+    rebuild(shell)
+    shell.edit(edit)
+    assert "revision 2" in shell.apply("--allow", "large", now="2026-11-28T10:00:00Z").text
+
+
+def test_months_that_come_into_the_calendars_are_no_other_text(shell: Shell) -> None:
+    feeds(shell, "site")
+    lose(shell)
+    words = ("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config))
+
+    assert shell.run(*words, now="2027-02-11T09:00:00Z").code == 0
+
+
+def test_an_empty_record_is_made_anew_before_anything_is_applied_to_it(shell: Shell) -> None:
+    feeds(shell, "site")
+    lose(shell)
+
+    answer = shell.apply("--published", str(shell.folder / "site"))
+
+    assert (answer.code, "twincal store rebuild" in answer.err) == (1, True)
 
 
 def test_a_store_that_holds_something_is_refused(shell: Shell) -> None:

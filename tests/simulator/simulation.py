@@ -208,7 +208,13 @@ class Simulation:
             raise Violation("a lost database was made anew in silence")
         played.stop()
         with closing(open_store(played.url)) as store:
-            rebuild(played.office.folder, self._published_feeds(), store, played.now, "operator")
+            rebuild(
+                played.office.folder,
+                self._published_feeds(),
+                store,
+                played.now,
+                Consent(allow=("changed",), by="operator"),
+            )
         played.known_days_off, self._backup = [played.holidays.days], None
         self._has_other_past()
 

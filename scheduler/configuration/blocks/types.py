@@ -50,13 +50,15 @@ class FieldType(Struct, frozen=True, eq=False):
 
     `holds` says what the values are: `names` are ids or zones, which are compared with known ones or have a
     strict form; `prose` is kept as it is written, so that nobody notices what a `#` cuts off. No message
-    quotes a value that `is_secret`. `ids_of` are the sections whose ids stand in the value.
+    quotes a value that `is_secret`. One that `is_of_office` is for the secretariat alone. `ids_of` are the
+    sections whose ids stand in the value.
     """
 
     read: _Reader[Any]
     schema: _Schema
     holds: _Held = "values"
     is_secret: bool = False
+    is_of_office: bool = False
     ids_of: tuple[str, ...] = ()
 
     @property
@@ -280,14 +282,14 @@ _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
 MailAddress = Annotated[str, FieldType(_read_mail, _MAIL, "names")]
 MailAddresses = Annotated[
     tuple[str, ...],
-    _one_or_list(_read_mail, _MAIL, "names"),
+    replace(_one_or_list(_read_mail, _MAIL, "names"), is_of_office=True),
     Label("Mail addresses of the office", "One on each line. No calendar and no page shows them"),
 ]
 _read_telephone = _one_text(web_addresses.telephone, "a telephone number")
 _TELEPHONE: _Schema = {**_NAME, "pattern": f"^{web_addresses.TELEPHONE_PATTERN}$"}
 Telephones = Annotated[
     tuple[str, ...],
-    _one_or_list(_read_telephone, _TELEPHONE, "names"),
+    replace(_one_or_list(_read_telephone, _TELEPHONE, "names"), is_of_office=True),
     Words("phone tel telefon téléphone teléfono telefone telefono telefoon телефон 전화"),
     Label("Telephone of the office", "One on each line. No calendar and no page shows it"),
 ]

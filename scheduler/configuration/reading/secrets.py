@@ -15,8 +15,10 @@ from msgspec.structs import replace
 
 from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of
+from scheduler.configuration.blocks.types import FieldType
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.files import Lines
+from scheduler.programme.problems import FieldPath
 
 _OPEN = {"http", "https", "webcal", "ics"}
 """Words that many addresses have."""
@@ -42,23 +44,49 @@ def without_secret(problem: Located, lines: Lines) -> Located:
 
 def secrets_in(data: Mapping[str, Any]) -> set[str]:
     """Returns every secret value of the files."""
-    found = set[str]()
+    found = (block[str(path[-1])] for path, type, block in _written(data) if type.is_secret)
+    values = (value for written in found for value in (written if isinstance(written, list) else [written]))
+    return {str(value) for value in values if value is not None}
+
+
+def private_in(data: Mapping[str, Any]) -> Iterator[FieldPath]:
+    """Yields where the files say what is not for everybody: secrets, an office, and private meetings.
+
+    The way into a meeting is no secret if all readers see it (`public`).
+    """
+    for path, type, block in _written(data):
+        is_private_meeting = path[-1] == "visibility" and block["visibility"] == "private"
+        is_secret = type.is_secret and block.get("public") is not True
+        if is_secret or type.is_of_office or is_private_meeting:
+            yield path
+
+
+def _written(data: Mapping[str, Any]) -> Iterator[tuple[FieldPath, FieldType, Mapping[str, Any]]]:
+    """Yields the place of every field with a value of its own, its type, and the block that it stands in."""
     for section, block_type in SECTIONS.items():
-        blocks = [data[section]] if section == "programme" else data[section].values()
-        found.update(*(_values(block_type, block) for block in blocks))
-    return found
+        if section == "programme":
+            yield from _below(block_type, data[section], (section,))
+        else:
+            for id, block in data[section].items():
+                yield from _below(block_type, block, (section, id))
 
 
-def _values(block_type: type[Document], block: Any) -> Iterator[str]:
+def _below(
+    block_type: type[Document], block: Any, above: FieldPath
+) -> Iterator[tuple[FieldPath, FieldType, Mapping[str, Any]]]:
     for key, written in block.items() if isinstance(block, dict) else ():
-        field = fields_of(block_type).get(key)
-        values = written if isinstance(written, list) else [written]
-        if field is not None and field.type is not None and field.type.is_secret:
-            yield from (str(value) for value in values if value is not None)
-        elif field is not None and field.block_type is not None:
-            below = written.values() if field.shape == "by id" and isinstance(written, dict) else values
-            for each in below:
-                yield from _values(field.block_type, each)
+        field, path = fields_of(block_type).get(key), (*above, key)
+        if field is None:
+            continue
+        if field.block_type is None:
+            if field.type is not None:
+                yield path, field.type, block
+        elif field.shape == "by id" and isinstance(written, dict):
+            for id, each in written.items():
+                yield from _below(field.block_type, each, (*path, id))
+        else:
+            for each in written if isinstance(written, list) else [written]:
+                yield from _below(field.block_type, each, path)
 
 
 @cache
