@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.atomic_files import NewFile, exists, locked, remove_unfinished_files, write_together
 from scheduler.commands.lookup import read_state
@@ -27,7 +28,7 @@ from scheduler.commands.refusals import Refused
 from scheduler.commands.site_folder import (
     GONE,
     Manifest,
-    Origin,
+    is_untouched,
     origin,
     read_manifest,
     refuse_folder_around,
@@ -117,8 +118,7 @@ def _kept(site: Site, store: Store, folder: Path, manifest: Manifest) -> Mapping
         if not is_touched(split_path(path, languages)[1]):
             name = file_name(path)
             name = name if name in manifest.files else f"{GONE}{name}"
-            known = manifest.origins.get(name)
-            if known is not None and known == origin(f"{folder}/{name}", known[0]):
+            if is_untouched(folder, name, manifest):
                 kept[path] = name
     return kept
 
@@ -168,7 +168,7 @@ def _write_files(
         written += [Path(file.path) for file in files if file.path in together]
     removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
     edited = [name for name in retired if exists(folder / name)]
-    made = {name: _origin(folder, name, changed) for name in changed}
+    made = {name: origin(f"{folder}/{name}", changed[name].fingerprint) for name in changed}
     state = site.inputs.state
     finished = Manifest(
         programme=programme,
@@ -177,13 +177,24 @@ def _write_files(
         files=_without({*retired}.difference(edited), {**manifest.files, **digests}),
         origins=_without(retired, {**manifest.origins, **made}),
     )
-    write_list(folder, finished)
+    if changed or finished != _at_time_of(finished, manifest):
+        write_list(folder, finished)
     return PublishResult(
         written=tuple(written),
         removed=tuple(folder / name for name in retired if name in removed),
         edited=tuple(folder / name for name in edited),
         unchanged=len(finished.files) - len(edited) - len(written),
     )
+
+
+def _at_time_of(finished: Manifest, before: Manifest) -> Manifest:
+    """Returns the list `before` with the time of `finished`: a list that differs in this alone stays.
+
+    So git sees no change in a folder. The next publication looks at a few more pages than it must.
+    """
+    if before.made is None or finished.made is None:
+        return before
+    return replace(before, made=replace(before.made, time=finished.made.time))
 
 
 def _without(names: Iterable[str], by_name: dict[str, Any]) -> Mapping[str, Any]:
@@ -193,13 +204,11 @@ def _without(names: Iterable[str], by_name: dict[str, Any]) -> Mapping[str, Any]
     return by_name
 
 
-def _origin(folder: Path, name: str, listing: Listing) -> Origin:
-    return origin(f"{folder}/{name}", listing[name].fingerprint)
-
-
 def _is_same(folder: Path, name: str, listing: Listing, manifest: Manifest) -> bool:
     """Returns whether a file was made from the same values and not touched since."""
-    return name in manifest.files and manifest.origins.get(name) == _origin(folder, name, listing)
+    known = manifest.origins.get(name)
+    is_alike = known is not None and known[0] == listing[name].fingerprint
+    return is_alike and name in manifest.files and is_untouched(folder, name, manifest)
 
 
 def _new_file(path: str, resource: Resource) -> NewFile:

@@ -16,8 +16,8 @@ from scheduler.programme.advice import Option, Permission, advise, command
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import number_of
 from scheduler.publication.feeds.seen_events import (
+    EventFacts,
     SeenEvents,
-    Told,
     events_in,
     has_older_stamp,
     otherwise_told,
@@ -89,7 +89,7 @@ def _name(uid: str, state: State) -> str:
     return state.ids.of_meeting(stored.occurrence.series, stored.occurrence.key) if stored else "a meeting"
 
 
-def _words(told: set[Told]) -> str:
+def _words(told: set[EventFacts]) -> str:
     """Returns what subscribers would read of a meeting: `Trams, Wed 16 Dec 2026 10:00`."""
     if not told:
         return "not at all"

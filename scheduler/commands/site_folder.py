@@ -3,7 +3,8 @@
 1. The list of the files that `twincal publish` has written is a JSON file in the folder itself. It overwrites
    and removes no others. The list has the programme, and the SHA-256 of each file by its path.
 2. It also says what each file was made from, and its size and date, as Git's index does. So the next
-   publication knows which files are still right without making them or reading them.
+   publication knows which files are still right without making them or reading them. It reads those with
+   another date, such as all files of a copy or a checkout.
 3. Before files are written, a second list has the digests of their new content. A crash leaves both: then
    each of those files may have either digest, and is made again.
 4. A web server would give private files to anybody, so a folder that holds any is refused.
@@ -23,6 +24,7 @@ from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.programme_folder import beginning, configuration_files
 from scheduler.commands.refusals import Refused
 from scheduler.publication.pages.touched import Made
+from scheduler.state.text_edits import sha256
 
 NAME = ".twincal-published.json"
 UNFINISHED = ".twincal-publishing.json"
@@ -71,6 +73,24 @@ def origin(path: str, fingerprint: str) -> Origin:
     except OSError:
         return fingerprint, -1, 0
     return fingerprint, status.st_size, status.st_mtime_ns
+
+
+def is_untouched(folder: Path, name: str, manifest: Manifest) -> bool:
+    """Returns whether a file is as it was written; one that was copied since gets its date back."""
+    if (known := manifest.origins.get(name)) is None:
+        return False
+    path, (fingerprint, size, time) = folder / name, known
+    if (found := origin(f"{path}", fingerprint)) == known:
+        return True
+    if size < 0 or found[1] != size or path.is_symlink():
+        return False
+    try:
+        if sha256(path.read_bytes()) not in manifest.files[name]:
+            return False
+        os.utime(path, ns=(time, time))
+    except OSError:  # of somebody else: it is made again
+        return False
+    return True
 
 
 def read_manifest(folder: Path) -> Manifest:

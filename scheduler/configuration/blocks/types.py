@@ -42,7 +42,7 @@ _Reader = Callable[[Any], T]
 _Schema = dict[str, Any]
 _Held = Literal["names", "prose", "values"]
 
-_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+TRUE, _FALSE = ("true", "yes"), ("false", "no")
 
 
 class FieldType(Struct, frozen=True, eq=False):
@@ -314,7 +314,7 @@ def _cancellation(value: Any) -> Text | bool:
     if word in ("hide", "show"):
         words = f"`{word}` is not a reason; write `cancel: true`, and `cancelled: {word}` below it"
         raise ParseError(words)
-    return True if word in _TRUE else _REMARK.read(value)
+    return True if word in TRUE else _REMARK.read(value)
 
 
 _CANCEL = {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]}
@@ -640,9 +640,9 @@ AcceptedOfCity = Annotated[Mapping[str, Sequence[tuple[Any, ...]]], _accepted(_O
 
 def _yes_or_no(text: str) -> bool:
     word = text.strip().casefold()
-    if word not in (*_TRUE, *_FALSE):
+    if word not in (*TRUE, *_FALSE):
         raise ParseError(f"{quoted(text)} is neither `true` nor `false`")
-    return word in _TRUE
+    return word in TRUE
 
 
 YesNo = Annotated[bool, FieldType(_one_text(_yes_or_no, "`true` or `false`"), {"type": "boolean"})]

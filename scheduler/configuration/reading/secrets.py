@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of
-from scheduler.configuration.blocks.types import FieldType
+from scheduler.configuration.blocks.types import TRUE, FieldType
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.files import Lines
 from scheduler.programme.problems import FieldPath
@@ -56,7 +56,7 @@ def private_in(data: Mapping[str, Any]) -> Iterator[FieldPath]:
     """
     for path, type, block in _written(data):
         is_private_meeting = path[-1] == "visibility" and block["visibility"] == "private"
-        is_secret = type.is_secret and block.get("public") is not True
+        is_secret = type.is_secret and str(block.get("public")).casefold() not in TRUE
         if is_secret or type.is_of_office or is_private_meeting:
             yield path
 

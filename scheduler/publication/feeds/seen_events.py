@@ -132,7 +132,7 @@ def _instant(text: str) -> datetime:
     return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
-class Told(Struct, frozen=True, order=True):
+class EventFacts(Struct, frozen=True, order=True):
     """What an event tells of a meeting: when it is, on the clock that counts, its title, status and place."""
 
     starts: str
@@ -143,14 +143,14 @@ class Told(Struct, frozen=True, order=True):
     place: str
 
 
-def told_by(bodies: Iterable[bytes]) -> set[Told]:
+def facts_of(bodies: Iterable[bytes]) -> set[EventFacts]:
     """Returns what the written forms of an event tell, without the pair that the file of one meeting adds."""
     unfolded = (body.replace(b"\r\n ", b"").decode() for body in bodies)
-    told = {Told(*(_found(pattern, body) for pattern in _TOLD)) for body in unfolded}
+    told = {EventFacts(*(_found(pattern, body) for pattern in _FACTS)) for body in unfolded}
     return {each for each in told if not any(each.title.startswith(f"{other.title} (") for other in told)}
 
 
-_TOLD = [
+_FACTS = [
     re.compile(rf"^{line}(.*?)\r$", re.MULTILINE)
     for line in ("DTSTART.*:", "DTEND.*:", "DTSTART;TZID=", "SUMMARY:", "STATUS:", "LOCATION:")
 ]
@@ -163,7 +163,7 @@ def _found(pattern: re.Pattern[str], body: str) -> str:
 
 def otherwise_told(
     state: State, seen: SeenEvents, now: datetime
-) -> Iterator[tuple[str, set[Told], set[Told]]]:
+) -> Iterator[tuple[str, set[EventFacts], set[EventFacts]]]:
     """Yields the UIDs of coming meetings that `state` tells otherwise than `seen`, with what both tell.
 
     What begins after all in `seen` was not published yet, and what was cancelled may leave the text.
@@ -171,10 +171,10 @@ def otherwise_told(
     own: defaultdict[str, list[bytes]] = defaultdict(list)
     for (uid, *_), body in state.pieces.items():
         own[uid].append(body)
-    known = {uid: told_by(event.stamps) for uid, event in seen.items()}
+    known = {uid: facts_of(event.stamps) for uid, event in seen.items()}
     last, today = max(min(told).starts for told in known.values()), f"{now:%Y%m%d}"
     for uid in sorted({*known, *own}):
-        published, planned = known.get(uid, set()), told_by(own[uid])
+        published, planned = known.get(uid, set()), facts_of(own[uid])
         first = min(published or planned)
         is_alike = published <= planned if published else first.starts > last
         is_dropped = not planned and first.status == "CANCELLED"
