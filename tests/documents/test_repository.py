@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -50,6 +52,7 @@ class Forge:
     def begin(self, text: str) -> None:
         self.git("init", "--quiet", "--bare", "--initial-branch=main", "repository", at=".")
         self.git("clone", "--quiet", "repository", "office", at=".")
+        self.git("remote", "set-url", "origin", "../repository")
         self.push(text)
 
     def push(self, text: str) -> None:
@@ -63,12 +66,16 @@ class Forge:
         """Runs a job in a fresh clone; returns its exit code and what it printed."""
         clone = self.folder / f"clone-{len([*self.folder.iterdir()])}"
         self.git("clone", "--quiet", "--depth=1", f"file://{self.folder}/repository", str(clone), at=".")
-        names = {"CONFIG": "config", "CHECK": "--public", "ALLOW": "", "TWINCAL_NOW": now} | variables
+        given = {"CONFIG": "config", "CHECK": "--public", "ALLOW": "", "TWINCAL_NOW": now}
+        return self.run(script, clone.name, **given | variables)
+
+    def run(self, script: str, at: str, **variables: str) -> tuple[int, str]:
+        """Runs lines of a shell in a folder; returns their exit code and what they printed."""
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         ran = subprocess.run(
             ["bash", "-e", "-c", script],
-            cwd=clone,
-            env=os.environ | {"PATH": path} | names,
+            cwd=self.folder / at,
+            env=os.environ | WHO | {"PATH": path, "TWINCAL_NOW": "2026-11-24T12:00:00Z"} | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
@@ -93,14 +100,20 @@ class Forge:
         self.git("update-ref", f"refs/heads/twincal-{name}", commit, at="repository")
 
 
-@pytest.fixture
-def forge(tmp_path: Path) -> Forge:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A programme that a job has published."""
-    forge = Forge(tmp_path)
-    forge.begin(SMALL.replace(ADDRESS, SITE))
+    forge = Forge(tmp_path_factory.mktemp("forge"))
+    forge.begin(text())
     code, told = forge.job("2026-11-24T09:00:00Z")
     assert code == 0, told
-    return forge
+    return forge.folder
+
+
+@pytest.fixture
+def forge(published: Path, tmp_path: Path) -> Forge:
+    shutil.copytree(published, tmp_path / "forge")
+    return Forge(tmp_path / "forge")
 
 
 def text(*edits: tuple[str, str]) -> str:
@@ -273,3 +286,42 @@ def test_proposed_changes_of_strangers_get_no_rights_and_all_actions_are_pinned(
     actions = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
     assert [each for each in actions if not re.fullmatch(r"actions/checkout@[0-9a-f]{40}", each)] == []
     assert "secrets." not in (DEPLOY / "github/twincal.yml").read_text(encoding="utf-8")
+
+
+def test_all_links_stay_below_an_address_with_a_path_also_on_the_page_for_unknown_addresses(
+    forge: Forge,
+) -> None:
+    files = forge.branch("pages")
+    root = "https://example.org/calendars/"
+    wrong = []
+    for name in (name for name in files if name.endswith(".html") and not name.startswith(".gone/")):
+        page = root + (
+            "no/such/page" if name == "404.html" else name.removesuffix(".html").removesuffix("index")
+        )
+        for link in re.findall(r'(?:href|src)="([^"#?]+)', files[name].decode()):
+            whole = urljoin(page, link)
+            path = whole.removeprefix(root)
+            is_there = path in files or f"{path}.html" in files or f"{path}index.html" in files
+            if whole.startswith("https://example.org") and not is_there:
+                wrong.append((name, link))
+    assert wrong == []
+
+
+BLOCKS = re.findall(
+    r"```sh\n(.*?)```", (DEPLOY.parent / "docs/without-a-server.md").read_text(encoding="utf-8"), re.DOTALL
+)
+
+
+def test_the_lines_of_the_document_tell_the_cities_and_stop_a_commit(forge: Forge) -> None:
+    forge.push(AT_NINE)
+    assert forge.job("2026-11-24T10:00:00Z")[0] == 0
+    tell, hook = BLOCKS
+
+    told = forge.run(tell, "office")
+    assert (told[0], "Small programme" in told[1], "09:00" in told[1]) == (0, True, True), told[1]
+    assert forge.run(hook, "office")[0] == 0
+    Shell(forge.folder / "office").write(
+        text(("    country: BG", "    country: BG\n    telephone: +359 2 987 65 43"))
+    )
+    code, said = forge.run("git commit --all --message Number", "office")
+    assert (code, "cities.sofia.telephone: this is not for everybody" in said) == (1, True), said
