@@ -219,9 +219,10 @@ async def _end(process: Process) -> int:
     process.stdin.close()
     try:
         with suppress(TimeoutError):
-            return await asyncio.wait_for(process.wait(), LONGEST_END)
+            await asyncio.wait_for(process.wait(), LONGEST_END)
     finally:  # also if `serve` ends meanwhile
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
-    return await process.wait()
+        code = await process.wait()
+    return code

@@ -927,7 +927,7 @@ def test_a_calendar_that_was_never_downloaded_is_named_and_not_downloaded(
 ) -> None:
     shell.edit(BUSY)
 
-    said = "server has no fresh copy of this calendar, so it does not count"
+    said = "there is no fresh copy of this calendar, so it does not count"
     assert said in words(visitor.get("warnings"))
     assert said in words(visitor.get("hours", meeting=MEETING, day="2026-12-17"))
 
