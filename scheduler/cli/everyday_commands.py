@@ -99,7 +99,7 @@ def init(directory: Path | None, config: Path | None, example: bool, **given: An
 
 @click.command()
 @config_argument
-@click.option("--public", is_flag=True, help="Refuse what nobody may read in a public repository.")
+@click.option("--public", is_flag=True, help="Refuse private fields: for files in a public repository.")
 @downloads_option
 @database_option
 def check(config: Path, public: bool, download: Fetch, database: str | None) -> None:

@@ -95,7 +95,7 @@ def verify(store: Store) -> None:
 
 @store.command(epilog=example("store rebuild public"))
 @click.argument("feeds", type=PATH, metavar="FEEDS")
-@allow_option(changed="coming meetings are otherwise in CONFIG than in FEEDS, and nobody hears of it")
+@allow_option(changed="CONFIG and FEEDS differ about coming meetings, and no city is told")
 @by_option
 @config_option
 @database_option

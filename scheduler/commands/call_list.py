@@ -2,7 +2,7 @@
 
 1. An office knows of a change if it pressed "Seen" in a mail about it, if a program that asks for its
    calendar has fetched it, or if a person told it. Then it knows all that changed before, too.
-2. All later changes of a meeting are told as one, by the clock of the city.
+2. A meeting that changed several times since then has one line, in the hours of the city.
 3. No mail, and no count of fetches, tells of what only private calendars show: only a person does.
 4. What the first revision published is no change.
 """

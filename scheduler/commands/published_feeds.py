@@ -77,7 +77,7 @@ def refuse_other_text(state: State, seen: SeenEvents, now: datetime) -> None:
             "\n         ".join(["the files are not those that were published last", *lines])
             + (f"\n         … and {number_of(more, 'more meeting')}" if more else ""),
             advice=advise(
-                "nobody would hear of this. Run this with the files as they were published last, and `apply` "
+                "no city would be told. Run this with the files as they were published last, and `apply` "
                 "the new ones then. If those files are lost, add {}",
                 Permission("changed"),
             ),
