@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from scheduler.busy.calendar_reader import (
+from scheduler.arrivals.calendar_reader import (
     MOST_BYTES,
     TOO_LARGE,
     CalendarReader,

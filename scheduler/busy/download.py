@@ -15,7 +15,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
-from scheduler.busy.calendar_reader import MOST_BYTES, TOO_LARGE, UnreadableCalendar
+from scheduler.arrivals.calendar_reader import MOST_BYTES, TOO_LARGE, UnreadableCalendar
 
 LONGEST_PAUSE = 10.0
 """Seconds to wait for the server at any moment."""

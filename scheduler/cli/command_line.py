@@ -19,7 +19,7 @@ from scheduler.cli.announce_command import announce
 from scheduler.cli.everyday_commands import agenda, apply, check, history, init, plan, why
 from scheduler.cli.hours_commands import fairness, notices, times
 from scheduler.cli.mail_commands import mail
-from scheduler.cli.office_commands import export, report
+from scheduler.cli.office_commands import export, import_files, report
 from scheduler.cli.options import folder_words, typed_command
 from scheduler.cli.output import echo
 from scheduler.cli.program_commands import feed, phrases, schema
@@ -35,7 +35,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         announce,
     ),
     "Hours": (times, fairness, notices),
-    "Office": (report, export, mail),
+    "Office": (report, export, import_files, mail),
     "Server": (serve, publish, store, token, reach, doctor),
     "For programs": (feed, schema, phrases),
 }

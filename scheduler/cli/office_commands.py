@@ -6,21 +6,24 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from scheduler.cli.options import (
+    PATH,
+    DateOption,
     calendar_argument,
     days_options,
     example,
+    into_option,
     require_days_in_order,
     separator_option,
     with_store,
 )
-from scheduler.cli.output import echo, show_tables
+from scheduler.cli.output import echo, progress, show_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from scheduler.reports.tables.table import Table
     from scheduler.state.revision import Revision
     from scheduler.store import Store
+
+QUESTIONS = "answers.csv"
 
 
 @click.command(epilog=example("export sofia --format xlsx"))
@@ -71,6 +76,46 @@ def export(
         _write_workbook(file_name(found), [meetings, *others], found.revision)
     else:
         show_tables(style, [meetings], separator)
+
+
+@click.command(name="import", epilog=example("import old.ics --into my-programme --as answers.csv"))
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+@into_option
+@click.option(
+    "--as", "answers", type=PATH, metavar="ANSWERS", help="Your answers, as the command asked for them."
+)
+@click.option("--since", type=DateOption(), help="Leave out what was before; else what is over for a year.")
+@click.option("--with-links", is_flag=True, help="Keep links to join, as private ones.")
+def import_files(
+    files: tuple[Path, ...], folder: Path, answers: Path | None, since: date | None, with_links: bool
+) -> None:
+    """Take meetings over from calendar files (.ics) into new files of a programme.
+
+    What only you know is asked in a file, answers.csv: fill it in, and name it with --as. Exit 1: there are
+    questions, and nothing was written.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.import_answers import Answers
+    from scheduler.commands.import_files import ImportWish
+    from scheduler.commands.import_files import import_files as run
+    from scheduler.reports.arrivals import import_lines
+
+    now = environment.start_time()
+    asked = Answers(answers)
+    first = since or now.date() - timedelta(days=366)
+    with progress("Reading"):
+        done = run(ImportWish(files=files, folder=folder, since=first, now=now, with_links=with_links), asked)
+    for line in import_lines(done):
+        echo(line)
+    if done.doubts:
+        file = answers or Path(QUESTIONS)
+        file.write_text(asked.text(), encoding="utf-8")
+        echo(
+            f"Nothing is written yet. Fill in the answers in {file}, and run this again with --as {file}",
+            err=True,
+        )
+        raise click.exceptions.Exit(1)
+    echo(f"Next: twincal check {folder}")
 
 
 @click.command(epilog=example("report sofia --from 2026-01 --to 2026-12"))

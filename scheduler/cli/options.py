@@ -138,6 +138,16 @@ def folder_words(words: Iterable[str]) -> str:
 
 _option = partial(click.option, "--config", type=PATH, envvar=CONFIG_VARIABLE)
 config_option = _option(default=_found_folder, metavar="CONFIG", help=CONFIG_HELP)
+into_option = click.option(
+    "--into",
+    "--config",
+    "folder",
+    type=PATH,
+    envvar=CONFIG_VARIABLE,
+    default=_found_folder,
+    metavar="CONFIG",
+    help=f"Where the new files go. {CONFIG_HELP}",
+)
 store_folder_option = _option(metavar="CONFIG", help=CONFIG_HELP)
 """`--config` of a command that may read no files: None where nobody names it."""
 unread_option = click.option("--config", hidden=True, expose_value=False)

@@ -14,15 +14,16 @@ from typing import Any, ClassVar
 
 import pytest
 
-from scheduler.busy import calendar_reader, download
-from scheduler.busy.busy_times import FILE_NAME
-from scheduler.busy.calendar_file import read_calendar
-from scheduler.busy.calendar_reader import (
+from scheduler.arrivals import calendar_reader
+from scheduler.arrivals.calendar_file import read_calendar
+from scheduler.arrivals.calendar_reader import (
     CalendarContents,
     CalendarReader,
     CalendarRequest,
     UnreadableCalendar,
 )
+from scheduler.busy import download
+from scheduler.busy.busy_times import FILE_NAME
 from scheduler.cli.environment import state_folder
 from scheduler.store import open_store
 from support.shell import Shell

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.busy import calendar_reader
+from scheduler.arrivals import calendar_reader
 from scheduler.cli import run_writer
 from scheduler.web.health import Health, health_response
 from support.served import ROOT

@@ -1,4 +1,4 @@
-"""The process that reads calendars: `python -m scheduler.busy.calendar_file SECONDS BYTES`.
+"""The process that reads calendars: `python -m scheduler.arrivals.calendar_file SECONDS BYTES`.
 
 It gets a `CalendarRequest` as a line of JSON, and answers with a line of JSON: `CalendarContents`, or a text
 that says why the calendar cannot be read. Then it waits for the next one. A calendar may take so many seconds
@@ -20,7 +20,13 @@ from icalendar import Calendar
 from icalendar.timezone import tzp
 from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
-from scheduler.busy.calendar_reader import CalendarContents, CalendarRequest, UnreadableCalendar
+from scheduler.arrivals.arrived import ArrivedFile
+from scheduler.arrivals.calendar_reader import (
+    CalendarContents,
+    CalendarRequest,
+    SeriesRequest,
+    UnreadableCalendar,
+)
 from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.zone_source import use_newest_zone_data
 
@@ -46,7 +52,7 @@ def read_calendar(request: CalendarRequest) -> CalendarContents:
     first, last = request.first, request.last
     spans: list[TimeSpan] = []
     unreadable = 0
-    for calendar in _parsed(request.data):
+    for calendar in parsed(request.data):
         query = _query(calendar)
         unreadable += _unreadable(calendar, query)
         for begin, end in (*_events(query, request.zone, first, last), *_free_busy(calendar)):
@@ -55,7 +61,8 @@ def read_calendar(request: CalendarRequest) -> CalendarContents:
     return CalendarContents(merged(spans), unreadable)
 
 
-def _parsed(data: bytes) -> list[Any]:
+def parsed(data: bytes) -> list[Any]:
+    """Returns the calendars in a file; raises UnreadableCalendar if there is none."""
     tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
     try:
         calendars = Calendar.from_ical(data, multiple=True)
@@ -73,13 +80,13 @@ def _query(calendar: Any) -> Any:
     for number, event in enumerate(calendar.walk("VEVENT")):
         _strip(event)
         event.setdefault("UID", f"without-uid-{number}")
-        _include_last_day(event)
+        until_with_its_day(event)
     return of(calendar, skip_bad_series=True, calendar_query=_Query)
 
 
-def _include_last_day(event: Any) -> None:
+def until_with_its_day(event: Any) -> None:
     """Lets a rule with a day as its end include that day, as its author means it (RFC 5545, 3.3.10)."""
-    start = _start(event)
+    start = start_of(event)
     if not isinstance(start, datetime):
         return
     for rule in _listed(event, "RRULE"):
@@ -90,7 +97,7 @@ def _include_last_day(event: Any) -> None:
                 rule["UNTIL"] = [end.astimezone(UTC) if end.tzinfo else end]
 
 
-def _start(event: Any) -> date | None:
+def start_of(event: Any) -> date | None:
     """Returns when an event begins; None if it does not say so once and readably."""
     try:
         start = event["DTSTART"].dt
@@ -172,9 +179,12 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def _answer(line: bytes) -> CalendarContents | str:
+def _answer(line: bytes) -> CalendarContents | ArrivedFile | str:
+    from scheduler.arrivals.series_file import read_series  # noqa: PLC0415 - it imports this module
+
     try:
-        return read_calendar(msgspec.json.decode(line, type=CalendarRequest))
+        request = msgspec.json.decode(line, type=CalendarRequest | SeriesRequest)
+        return read_calendar(request) if isinstance(request, CalendarRequest) else read_series(request)
     except UnreadableCalendar as error:
         return str(error)
     except MemoryError:

@@ -7,11 +7,14 @@ import sys
 from datetime import datetime
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from scheduler.programme.spans import TimeSpan
+
+T = TypeVar("T")
 
 
 class UnreadableCalendar(Exception):  # noqa: N818 - the message is for people
@@ -27,13 +30,20 @@ MOST_MEMORY = 512_000_000
 """Bytes of memory that the process may have."""
 
 
-class CalendarRequest(Struct, frozen=True):
+class CalendarRequest(Struct, frozen=True, tag=True):
     """A calendar to read: its bytes, the IANA zone of its whole days, and the time that counts."""
 
     data: bytes
     zone: str
     first: datetime
     last: datetime
+
+
+class SeriesRequest(Struct, frozen=True, tag=True):
+    """A calendar whose meetings are wanted, repetitions far beyond `now` not among them."""
+
+    data: bytes
+    now: datetime
 
 
 class CalendarContents(Struct, frozen=True):
@@ -56,6 +66,10 @@ class CalendarReader:
         self._end()
 
     def read(self, request: CalendarRequest) -> CalendarContents:
+        """Returns when a calendar says that somebody is busy; raises UnreadableCalendar as `ask` does."""
+        return self.ask(request, CalendarContents)
+
+    def ask(self, request: CalendarRequest | SeriesRequest, answer_type: type[T]) -> T:
         """Returns what the process answers; raises UnreadableCalendar, also where the process ends."""
         process = self._process = self._process or _start()
         timer = Timer(3 * LONGEST, process.kill)
@@ -65,7 +79,7 @@ class CalendarReader:
         finally:
             timer.cancel()
         is_whole = answer.endswith(b"\n")
-        found = msgspec.json.decode(answer, type=CalendarContents | str) if is_whole else _why(process.wait())
+        found = msgspec.json.decode(answer, type=answer_type | str) if is_whole else _why(process.wait())
         if isinstance(found, str):
             self._end()
             raise UnreadableCalendar(found)
@@ -79,11 +93,11 @@ class CalendarReader:
 
 
 def _start() -> Popen[bytes]:
-    words = ("-P", "-m", "scheduler.busy.calendar_file", str(LONGEST), str(MOST_MEMORY))
+    words = ("-P", "-m", "scheduler.arrivals.calendar_file", str(LONGEST), str(MOST_MEMORY))
     return Popen((sys.executable, *words), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - all words are ours
 
 
-def _answer(process: Popen[bytes], request: CalendarRequest) -> bytes:
+def _answer(process: Popen[bytes], request: CalendarRequest | SeriesRequest) -> bytes:
     """Returns the line that `process` answers; less than a line if it ends before."""
     assert process.stdin is not None
     assert process.stdout is not None

@@ -1,0 +1,236 @@
+"""Reads the meetings of an iCalendar file, with their repetitions and exceptions, as they were written.
+
+1. A UID that two events share without RECURRENCE-ID is two series; the same lines twice are one.
+2. Private and confidential events are counted and left out.
+3. A zone is known by its IANA name, or by the name that Windows has for it. Any other is FLOATING.
+4. A rule without an end is followed for HORIZON from `now` on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from icalendar import Calendar
+from recurring_ical_events import of  # type: ignore[import-untyped]
+
+from scheduler.arrivals.arrived import FLOATING, HORIZON, ArrivedFile, ArrivedSeries, ImportNote, Occasion
+from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_day
+from scheduler.arrivals.calendar_reader import SeriesRequest, UnreadableCalendar
+
+MOST_TIMES = 20_000
+_STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
+
+
+def read_series(request: SeriesRequest) -> ArrivedFile:
+    """Returns the meetings of an iCalendar file; raises UnreadableCalendar if it is none, or has too many."""
+    files = [_Calendar(calendar, request.now).read() for calendar in parsed(request.data)]
+    return ArrivedFile(
+        name=files[0].name,
+        zone=files[0].zone,
+        series=tuple(series for file in files for series in file.series),
+        remarks=tuple(remark for file in files for remark in file.remarks),
+        private=sum(file.private for file in files),
+    )
+
+
+class _Calendar:
+    def __init__(self, calendar: Any, now: datetime) -> None:
+        self._calendar, self._now = calendar, now
+        self._zone = _text(calendar, "X-WR-TIMEZONE")
+        # What Twincal exports has the hours of each meeting in its description.
+        self._is_own = "twincal" in _text(calendar, "PRODID").casefold()
+        self._remarks: list[ImportNote] = []
+        self._times = 0
+
+    def read(self) -> ArrivedFile:
+        by_uid, private = self._by_uid()
+        series = [each for uid, events in by_uid.items() for each in self._of_uid(uid, events)]
+        name = _text(self._calendar, "X-WR-CALNAME") or _text(self._calendar, "NAME")
+        return ArrivedFile(
+            name=name, zone=self._zone, series=tuple(series), remarks=tuple(self._remarks), private=private
+        )
+
+    def _by_uid(self) -> tuple[dict[str, list[tuple[str, Any]]], int]:
+        """Returns the events with their places by UID, and the number of those that are private."""
+        by_uid: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        seen, private = set[bytes](), 0
+        for number, event in enumerate(self._calendar.walk("VEVENT"), 1):
+            row, uid = f"event {number}", _text(event, "UID")
+            lines = _without_stamps(event)
+            if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+                private += 1
+            elif start_of(event) is None:
+                self._remark(
+                    row, "no-date", f"{_text(event, 'SUMMARY')!r} has no readable day, so it is left out"
+                )
+            elif lines in seen:
+                self._remark(
+                    row, "same-twice", f"{_text(event, 'SUMMARY')!r} stands here twice; it is read once"
+                )
+            else:
+                seen.add(lines)
+                if not uid:
+                    self._remark(
+                        row, "no-uid", f"{_text(event, 'SUMMARY')!r} has no UID; it is a series of its own"
+                    )
+                by_uid[uid or f"without-uid-{number}"].append((row, event))
+        return by_uid, private
+
+    def _of_uid(self, uid: str, events: list[tuple[str, Any]]) -> Iterator[ArrivedSeries]:
+        masters = [(row, event) for row, event in events if "RECURRENCE-ID" not in event]
+        exceptions = [event for _, event in events if "RECURRENCE-ID" in event]
+        if len(masters) > 1:
+            rows = ", ".join(row for row, _ in masters)
+            self._remark(masters[0][0], "uid-twice", f"{rows} share one UID; each is a series")
+        if not masters:  # an invitation to single times of a series
+            masters, exceptions = [events[0]], exceptions[1:]
+        for row, master in masters:
+            planned = {_moment(event["RECURRENCE-ID"].dt) for event in exceptions}
+            own = exceptions if len(masters) == 1 else _of_master(master, exceptions, planned)
+            try:
+                yield self._series(row, uid, master, own)
+            except UnreadableCalendar:
+                raise
+            except Exception:  # a library reads the event of a stranger, and its errors are of any kind
+                self._remark(
+                    row, "unreadable", f"{_text(master, 'SUMMARY')!r} cannot be read, so it is left out"
+                )
+
+    def _series(self, row: str, uid: str, master: Any, exceptions: list[Any]) -> ArrivedSeries:
+        start = master["DTSTART"].dt
+        zone, written = self._zone_of(master["DTSTART"])
+        rules = _listed(master, "RRULE")
+        self._remark_rules(row, master, rules, exceptions)
+        occasions = sorted(self._occasions(master, exceptions, zone), key=lambda each: each.planned)
+        ends = [rule.get("UNTIL") or rule.get("COUNT") for rule in rules]
+        return ArrivedSeries(
+            row=row,
+            uid=uid,
+            title=_text(master, "SUMMARY"),
+            place="" if self._is_own and _text(master, "LOCATION") == "Online" else _text(master, "LOCATION"),
+            description="" if self._is_own else _lines(master, "DESCRIPTION"),
+            zone=zone,
+            zone_written=written,
+            all_day=not isinstance(start, datetime),
+            repeats=bool(rules),
+            endless=not all(ends),
+            occasions=tuple(occasions),
+            status=_text(master, "STATUS").lower(),
+            people=tuple(sorted({*_domains(master)})),
+            url=_text(master, "URL") or _text(master, "CONFERENCE"),
+        )
+
+    def _remark_rules(self, row: str, master: Any, rules: list[Any], exceptions: list[Any]) -> None:
+        if len(rules) > 1:
+            self._remark(row, "two-rules", "it has two rules; both are followed")
+        if any(event["RECURRENCE-ID"].params.get("RANGE") for event in exceptions):
+            self._remark(row, "this-and-future", "an exception is for all later times; look at these")
+        start = master["DTSTART"].dt
+        for until in (each for rule in rules for each in rule.get("UNTIL", ())):
+            if isinstance(start, datetime) and isinstance(until, datetime):
+                last = until.astimezone(start.tzinfo) if until.tzinfo and start.tzinfo else until
+                if last.time() < start.time() and last.weekday() == start.weekday():
+                    words = f"its rule ends on {last:%Y-%m-%d} before the hour of the meeting on this day"
+                    self._remark(row, "until-too-early", words)
+
+    def _occasions(self, master: Any, exceptions: list[Any], zone: str) -> Iterator[Occasion]:
+        calendar = Calendar()
+        until_with_its_day(master)
+        for event in (master, *exceptions):
+            calendar.add_component(event)
+        first = _day(master["DTSTART"].dt) - timedelta(days=2)
+        title, place = _text(master, "SUMMARY"), _text(master, "LOCATION")
+        for event in of(calendar).between(first, (self._now + HORIZON).date()):
+            self._times += 1
+            if self._times > MOST_TIMES:
+                raise UnreadableCalendar(f"it has more than {MOST_TIMES:,} times")
+            begins = event["DTSTART"].dt
+            takes_place = _text(event, "STATUS").upper() != "CANCELLED"
+            own_title, own_place = _text(event, "SUMMARY"), _text(event, "LOCATION")
+            yield Occasion(
+                planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
+                starts=_wall(begins, zone) if takes_place else None,
+                length=event.duration,
+                title=own_title if own_title != title else "",
+                place=own_place if own_place != place else "",
+                reason=_text(event, "COMMENT"),
+            )
+        for left_out in _listed(master, "EXDATE"):
+            for each in left_out.dts:
+                yield Occasion(planned=_wall(each.dt, zone), starts=None, length=timedelta(), is_hidden=True)
+
+    def _zone_of(self, start: Any) -> tuple[str, str]:
+        """Returns the zone of a time, and how the file names it."""
+        moment, written = start.dt, str(start.params.get("TZID", ""))
+        if not isinstance(moment, datetime):
+            return FLOATING, ""
+        if moment.tzinfo is None:
+            return (self._zone, self._zone) if self._zone in available_timezones() else (FLOATING, self._zone)
+        key = str(getattr(moment.tzinfo, "key", "") or ("UTC" if moment.tzinfo is UTC else written))
+        return (key, written or key) if key in available_timezones() else (FLOATING, written)
+
+    def _remark(self, row: str, code: str, words: str) -> None:
+        self._remarks.append(ImportNote(row, code, words))
+
+
+def _of_master(master: Any, exceptions: list[Any], planned: set[datetime]) -> list[Any]:
+    """Returns the exceptions of one of several series with one UID: those that its rule plans."""
+    calendar = Calendar()
+    calendar.add_component(master)
+    last = max(planned, default=_moment(master["DTSTART"].dt)) + timedelta(days=1)
+    own = {_moment(event["DTSTART"].dt) for event in of(calendar).between(_day(master["DTSTART"].dt), last)}
+    return [event for event in exceptions if _moment(event["RECURRENCE-ID"].dt) in own]
+
+
+def _without_stamps(event: Any) -> bytes:
+    lines = re.sub(rb"\r\n[ \t]", b"", event.to_ical()).split(b"\r\n")
+    return b"\n".join(line for line in lines if not line.startswith(tuple(name.encode() for name in _STAMPS)))
+
+
+def _text(component: Any, name: str) -> str:
+    found = component.get(name, "")
+    return " ".join(str(found[0] if isinstance(found, list) else found).split())
+
+
+def _lines(component: Any, name: str) -> str:
+    """Returns a text with its lines, without what is blank around them."""
+    found = component.get(name, "")
+    text = str(found[0] if isinstance(found, list) else found)
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def _listed(component: Any, name: str) -> list[Any]:
+    found = component.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _domains(event: Any) -> Iterator[str]:
+    for person in (*_listed(event, "ORGANIZER"), *_listed(event, "ATTENDEE")):
+        _, at, domain = str(person).casefold().rpartition("@")
+        if at:
+            yield domain
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(moment: date) -> datetime:
+    """Returns an instant, so that times of several zones can be compared."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _wall(moment: date, zone: str) -> datetime:
+    """Returns the wall time in the zone of the series; an exception may be written in another one."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    if moment.tzinfo is not None and zone:
+        moment = moment.astimezone(ZoneInfo(zone))
+    return moment.replace(tzinfo=None)

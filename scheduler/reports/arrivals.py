@@ -1,0 +1,20 @@
+"""What `twincal import` found, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.commands.import_files import Imported
+from scheduler.reports.formats import one_line
+
+
+def import_lines(imported: Imported) -> Iterator[str]:
+    """Yields a line for each remark, the counts, and the files that were written."""
+    for file, remark in imported.remarks:
+        place = f"{file}, {remark.row}" if remark.row else file
+        yield one_line(f"{place}: {remark.words} [{remark.code}]")
+    yield from (f"{words.capitalize()}: {number}." for words, number in imported.counts.items() if number)
+    for path in imported.written:
+        yield f"Wrote {path}."
+    if imported.written:
+        yield "Calendars get new entries. Who subscribed to the source subscribes anew."

@@ -1,0 +1,300 @@
+"""`twincal import`: calendars of others become files of a programme, with the same times or a named doubt."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+
+from scheduler.configuration import read
+from scheduler.timetable.date_programme import date_programme
+from scheduler.timetable.holidays import NO_HOLIDAYS
+from support.shell import Answer, Shell
+from support.small_programme import SMALL
+
+PROGRAMME = SMALL.split("meetings:\n")[0]
+SOFIA = "TZID=Europe/Sofia"
+NOW = "2026-11-24T09:00:00Z"
+Times = set[tuple[datetime, datetime]]
+
+
+def event(start: str, *lines: str, uid: str = "a@x", title: str = "Trams", end: str = "DURATION:PT1H") -> str:
+    """The lines of an event; `start` and `end` are whole lines."""
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", start, end, f"SUMMARY:{title}", *lines, "END:VEVENT"])
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A programme with two cities and no meeting."""
+    shell = Shell(tmp_path, now=NOW)
+    shell.write(PROGRAMME)
+    return shell
+
+
+def run(
+    shell: Shell, *events: str, answer: str = "", options: tuple[str, ...] = (), head: str = ""
+) -> Answer:
+    """Imports a calendar of these events; `answer` is that to the question whose the calendar is."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:x",
+        f"X-WR-CALNAME:Office{head}",
+        *events,
+        "END:VCALENDAR",
+    ]
+    file = shell.folder / "old.ics"
+    file.write_bytes(("\r\n".join(lines) + "\r\n").encode())
+    answers = shell.folder / "given.csv"
+    answers.write_text(f"about,found,how often,answer\ncalendar,Office,1,{answer}\n", encoding="utf-8")
+    words = ("import", str(file), "--into", str(shell.config), "--as", str(answers), *options)
+    return shell.run(*words)
+
+
+def block(shell: Shell) -> str:
+    return (shell.config / "old.yaml").read_text(encoding="utf-8")
+
+
+def times(shell: Shell, last: date = date(2029, 6, 30)) -> Times:
+    """The instants of all imported meetings that take place, through `last`."""
+    programme = read(shell.config).programme
+    assert programme is not None
+    meetings = [each.occurrence for each in date_programme(programme, NO_HOLIDAYS, last).wanted]
+    return {(each.timing.begin_utc, each.timing.end_utc) for each in meetings if not each.cancelled}
+
+
+RULES = {
+    "FREQ=WEEKLY": "every week on Wednesday",
+    "FREQ=WEEKLY;COUNT=8": "every week on Wednesday",
+    "FREQ=WEEKLY;INTERVAL=2": "every 2 weeks on Wednesday",
+    "FREQ=WEEKLY;BYDAY=WE,FR": "every week on Wednesday and Friday",
+    "FREQ=MONTHLY;BYDAY=3WE": "third Wednesday",
+    "FREQ=MONTHLY;BYDAY=3WE;UNTIL=20280630": "third Wednesday",
+    "FREQ=MONTHLY;INTERVAL=2;BYDAY=3WE": "third Wednesday every 2 months",
+    "FREQ=MONTHLY;BYDAY=-1FR": "last Friday",
+    "FREQ=MONTHLY;BYMONTHDAY=20": "day 20",
+    "FREQ=MONTHLY;BYMONTHDAY=-1": "last day",
+    "FREQ=YEARLY;BYMONTH=3,10;BYDAY=3WE": None,
+    "FREQ=DAILY;COUNT=5": None,
+    "FREQ=MONTHLY;BYDAY=5WE": None,
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_written_in_words_or_as_dates_and_gives_the_same_times(shell: Shell, rule: str) -> None:
+    first = rrulestr(f"RRULE:{rule.partition(';UNTIL')[0]}", dtstart=datetime(2026, 10, 21, 10)).after(
+        datetime(2026, 10, 21), inc=True
+    )
+
+    answer = run(
+        shell, event(f"DTSTART;{SOFIA}:{first:%Y%m%dT%H%M%S}", f"RRULE:{rule}"), answer="sofia-sejong"
+    )
+
+    assert answer.code == 0, answer.err
+    if RULES[rule]:
+        assert f"every: {RULES[rule]}\n" in block(shell)
+    last = date(2029, 6, 30)
+    source = rrulestr(f"RRULE:{rule}", dtstart=first).between(first, datetime(2029, 7, 1), inc=True)
+    zone = ZoneInfo("Europe/Sofia")
+    begins = {wall.replace(tzinfo=zone).astimezone(UTC) for wall in source if wall.date() <= last}
+    assert {begin for begin, _ in times(shell, last) if begin.date() <= last} == begins
+    assert shell.run("check", str(shell.config)).code == 0
+
+
+def test_exceptions_become_changes(shell: Shell) -> None:
+    rule = event(
+        f"DTSTART;{SOFIA}:20261021T100000", "RRULE:FREQ=MONTHLY;BYDAY=3WE", f"EXDATE;{SOFIA}:20270120T100000"
+    )
+    moved = event(
+        f"DTSTART;{SOFIA}:20261217T110000", f"RECURRENCE-ID;{SOFIA}:20261216T100000", end="DURATION:PT90M"
+    )
+    cancelled = event(
+        f"DTSTART;{SOFIA}:20270217T100000", f"RECURRENCE-ID;{SOFIA}:20270217T100000", "STATUS:CANCELLED"
+    )
+
+    run(shell, rule, moved, cancelled, answer="sofia-sejong")
+
+    assert block(shell).partition("    changes:\n")[2] == (
+        "      2026-12-16:\n        move_to: 2026-12-17 11:00\n        duration: 90 min\n"
+        "      2027-01-20:\n        cancel: true\n        cancelled: hide\n"
+        "      2027-02-17:\n        cancel: true\n"
+    )
+
+
+def test_a_series_that_went_on_with_a_new_uid_is_one(shell: Shell) -> None:
+    """Google begins a new one at "this and following"."""
+    one = event(f"DTSTART;{SOFIA}:20261007T100000", "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20261231T000000Z")
+    other = event(
+        f"DTSTART;{SOFIA}:20270106T110000", "RRULE:FREQ=WEEKLY;INTERVAL=2", uid="a_R20270106T090000@x"
+    )
+
+    answer = run(shell, one, other, answer="sofia-sejong")
+
+    assert "it goes on with event 1: one series [joined]" in answer.text
+    assert block(shell).count("title: Trams") == 1
+    starts = {begin for begin, _ in times(shell)}
+    assert datetime(2026, 12, 30, 8, tzinfo=UTC) in starts
+    assert datetime(2027, 1, 6, 9, tzinfo=UTC) in starts
+    assert datetime(2027, 1, 13, 9, tzinfo=UTC) not in starts
+
+
+def test_two_series_with_one_uid_are_both_read_and_the_same_lines_once(shell: Shell) -> None:
+    one = event(f"DTSTART;{SOFIA}:20270107T100000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    other = event(f"DTSTART;{SOFIA}:20270205T150000", title="Roofs")
+
+    answer = run(shell, one, one, other, answer="sofia-sejong")
+
+    assert ("share one UID" in answer.text, "stands here twice" in answer.text) == (True, True)
+    assert len(times(shell)) == 4
+
+
+def test_single_events_with_one_title_are_a_rule_that_ends(shell: Shell) -> None:
+    days = ("20270121", "20270218", "20270318")
+    singles = [event(f"DTSTART;{SOFIA}:{day}T100000", uid=day) for day in days]
+
+    run(shell, *singles, answer="sofia-sejong")
+
+    assert "every: third Thursday\n" in block(shell)
+    assert "until: 2027-03-18\n" in block(shell)
+    assert len(times(shell)) == 3
+
+
+def test_what_nobody_has_said_is_asked_and_nothing_is_written(shell: Shell) -> None:
+    floating = event("DTSTART:20270107T100000", title="Sofia and Sejong: trams")
+    in_utc = event("DTSTART:20270107T080000Z", uid="b", title="Roofs")
+    endless = event(f"DTSTART;{SOFIA}:20270107T100000", uid="c", title="Call", end="COMMENT:x")
+
+    answer = run(shell, floating, in_utc, endless)
+
+    assert (answer.code, "Nothing is written yet" in answer.err) == (1, True)
+    assert not (shell.config / "old.yaml").exists()
+    asked = [*csv.reader(io.StringIO((shell.folder / "given.csv").read_text(encoding="utf-8")))]
+    assert asked == [
+        ["about", "found", "how often", "answer"],
+        ["calendar", "Office", "3", ""],
+        ["title", "Sofia and Sejong: trams", "1", "sofia-sejong"],
+        ["zone", "no zone (old.ics)", "1", ""],
+        ["title", "Roofs", "1", ""],
+        ["zone", "UTC (old.ics)", "1", ""],
+        ["title", "Call", "1", ""],
+        ["minutes", "no end (old.ics)", "1", ""],
+    ]
+
+
+def test_answers_give_the_owner_the_clock_and_the_length(shell: Shell) -> None:
+    floating = event("DTSTART:20270107T100000", title="Sofia and Sejong: trams")
+    in_utc = event("DTSTART:20270708T080000Z", uid="b", title="Roofs")
+    left_out = event(f"DTSTART;{SOFIA}:20270107T100000", uid="c", title="Dentist")
+    run(shell, floating, in_utc, left_out)
+    given = shell.folder / "given.csv"
+    answered = {
+        "Roofs,1,": "webinar",
+        "Dentist,1,": "-",
+        "no zone (old.ics),1,": "sofia",
+        "UTC (old.ics),1,": "sofia",
+    }
+    text = given.read_text(encoding="utf-8")
+    for row, words in answered.items():
+        text = text.replace(f"{row}\n", f"{row}{words}\n")
+    given.write_text(text, encoding="utf-8")
+
+    answer = shell.run(
+        "import", str(shell.folder / "old.ics"), "--into", str(shell.config), "--as", str(given)
+    )
+
+    assert answer.code == 0, answer.err
+    assert {begin for begin, _ in times(shell)} == {
+        datetime(2027, 1, 7, 8, tzinfo=UTC),
+        datetime(2027, 7, 8, 8, tzinfo=UTC),
+    }
+    assert "  roofs:\n    title: Roofs\n    starts: 2027-07-08 11:00\n    clock: sofia\n" in block(shell)
+
+
+def test_people_and_ways_to_join_stay_outside(shell: Shell) -> None:
+    private = event(f"DTSTART;{SOFIA}:20270107T100000", "CLASS:PRIVATE", uid="p", title="Dentist")
+    meeting = event(
+        f"DTSTART;{SOFIA}:20270108T100000",
+        "LOCATION:https://zoom.us/j/123456789?pwd=secret",
+        "DESCRIPTION:Write to ann@sofia.example",
+        "X-ALT-DESC:passcode 4711",
+        "ATTENDEE:mailto:kim@sejong.example",
+        "URL:https://meet.google.com/abc-defg-hij",
+    )
+
+    answer = run(shell, private, meeting, answer="sofia-sejong")
+
+    assert "Private events left out: 1." in answer.text
+    assert "Texts left out that may let anybody in: 2." in answer.text
+    for word in ("Dentist", "zoom", "secret", "ann@", "4711", "kim@", "google"):
+        assert word not in block(shell) + answer.text
+    (shell.config / "old.yaml").unlink()
+    run(shell, meeting, answer="sofia-sejong", options=("--with-links",))
+    assert "join:\n      url: https://zoom.us" in block(shell)
+
+
+def test_what_is_over_for_a_year_stays_outside(shell: Shell) -> None:
+    old = event(f"DTSTART;{SOFIA}:20191016T100000", "RRULE:FREQ=MONTHLY;BYDAY=3WE")
+
+    run(shell, old, answer="sofia-sejong")
+    assert "from: 2025-12-17\n" in block(shell)
+    (shell.config / "old.yaml").unlink()
+    run(shell, old, answer="sofia-sejong", options=("--since", "2019-01-01"))
+    assert "from: 2019-10-16\n" in block(shell)
+
+
+def test_whole_days(shell: Shell) -> None:
+    run(shell, event("DTSTART;VALUE=DATE:20270510", end="DTEND;VALUE=DATE:20270513"), answer="sofia-sejong")
+
+    assert "    starts: 2027-05-10\n    days: 3\n" in block(shell)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no calendar", "it is not an iCalendar file"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X" * 10_000_001, "it has more than 10 MB"),
+    ],
+    ids=["no calendar", "large"],
+)
+def test_what_is_no_calendar_is_refused_in_words(shell: Shell, content: bytes, words: str) -> None:
+    (shell.folder / "old.ics").write_bytes(content)
+
+    answer = shell.run("import", str(shell.folder / "old.ics"), "--into", str(shell.config))
+
+    assert (answer.code, words in answer.err, "Traceback" in answer.err) == (1, True, False)
+
+
+def test_no_file_is_overwritten(shell: Shell) -> None:
+    shell.write("# mine\n", "old.yaml")
+
+    answer = run(shell, event(f"DTSTART;{SOFIA}:20270107T100000"), answer="sofia-sejong")
+
+    assert (answer.code, "old.yaml exists" in answer.err, block(shell)) == (1, True, "# mine\n")
+
+
+def test_what_is_exported_comes_back_with_the_same_times(shell: Shell, tmp_path: Path) -> None:
+    shell.write(SMALL)
+    assert shell.apply().code == 0
+    exported = shell.run("export", "programme", "--format", "ics").out
+    before = {
+        (each.occurrence.timing.begin_utc, each.occurrence.timing.end_utc)
+        for each in shell.state().occurrences.values()
+    }
+    (tmp_path / "back").mkdir()
+    back = Shell(tmp_path / "back", now=NOW)
+    back.write(PROGRAMME)
+    (back.folder / "old.ics").write_bytes(exported)
+    given = back.folder / "given.csv"
+    given.write_text("about,found,how often,answer\ntitle,Monthly,1,sofia-sejong\n", encoding="utf-8")
+
+    words = ("import", str(back.folder / "old.ics"), "--into", str(back.config), "--as", str(given))
+    answer = back.run(*words, "--since", "2026-01-01")
+
+    assert answer.code == 0, answer.err + answer.text
+    assert "every: third Wednesday\n" in block(back)
+    assert times(back, max(end for _, end in before).date() + timedelta(days=300)) == before
