@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -10,22 +11,25 @@ FLOATING = ""
 """The zone of a time that names none."""
 HORIZON = timedelta(days=3 * 366)
 """How far a rule without an end is followed."""
+CANCELLED, HIDDEN = {"cancel": "true"}, {"cancel": "true", "cancelled": "hide"}
+"""The words of a time that does not take place, and of one that calendars do not show at all."""
 
 
 class Occasion(Struct, frozen=True, kw_only=True):
-    """One time of a series, on the clock of its zone; `starts` is None if it does not take place.
+    """One time of a series, on the clock of its zone; `planned` is when its rule has it.
 
-    `planned` is when its rule has it. `title` and `place` are empty unless they are others than those of the
-    series. One that `is_hidden` was taken out, so that calendars do not show it at all.
+    `words` are those of the fields that it has: title, place, description, status, reason, cancel, and links.
     """
 
     planned: datetime
-    starts: datetime | None
+    starts: datetime
     length: timedelta
-    title: str = ""
-    place: str = ""
-    reason: str = ""
-    is_hidden: bool = False
+    words: Mapping[str, str]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it was taken out of its series."""
+        return "cancelled" in self.words
 
 
 class ImportNote(Struct, frozen=True):
@@ -36,34 +40,42 @@ class ImportNote(Struct, frozen=True):
     words: str
 
 
+class Unanswered(Struct, frozen=True):
+    """What a file leaves open before it can be read (`about`), at its place `row`, in words for a person."""
+
+    row: str
+    about: str
+    words: str
+    proposal: str
+
+
 class ArrivedSeries(Struct, frozen=True, kw_only=True):
     """A meeting of a file, or a series of them, from its place `row` on.
 
     `zone` is an IANA zone, or FLOATING; `zone_written` is what stands in the file. Whole days begin at
-    midnight. `people` are the domains of the addresses of those who take part, and `texts` all other words.
+    midnight. `people` are the domains of the addresses of those who take part, and `party` is what a sheet
+    says of those who meet.
     """
 
     row: str
     uid: str
     title: str
-    place: str
-    description: str
     zone: str
     zone_written: str
     all_day: bool
-    repeats: bool
-    endless: bool
     occasions: tuple[Occasion, ...]
-    status: str = ""
+    repeats: bool = False
+    endless: bool = False
     people: tuple[str, ...] = ()
-    url: str = ""
+    party: str = ""
 
 
 class ArrivedFile(Struct, frozen=True, kw_only=True):
     """A whole file: the name of its calendar, its zone, its meetings, and what is left out or doubtful."""
 
-    name: str
-    zone: str
     series: tuple[ArrivedSeries, ...]
-    remarks: tuple[ImportNote, ...]
+    notes: tuple[ImportNote, ...]
+    name: str = ""
+    zone: str = ""
     private: int = 0
+    unanswered: tuple[Unanswered, ...] = ()

@@ -24,7 +24,7 @@ from scheduler.arrivals.arrived import ArrivedFile
 from scheduler.arrivals.calendar_reader import (
     CalendarContents,
     CalendarRequest,
-    SeriesRequest,
+    ImportRequest,
     UnreadableCalendar,
 )
 from scheduler.programme.spans import TimeSpan, merged
@@ -181,10 +181,13 @@ def main() -> None:
 
 def _answer(line: bytes) -> CalendarContents | ArrivedFile | str:
     from scheduler.arrivals.series_file import read_series  # noqa: PLC0415 - it imports this module
+    from scheduler.arrivals.sheet_file import read_sheet  # noqa: PLC0415 - busy calendars do without it
 
     try:
-        request = msgspec.json.decode(line, type=CalendarRequest | SeriesRequest)
-        return read_calendar(request) if isinstance(request, CalendarRequest) else read_series(request)
+        request = msgspec.json.decode(line, type=CalendarRequest | ImportRequest)
+        if isinstance(request, CalendarRequest):
+            return read_calendar(request)
+        return (read_series if request.suffix == ".ics" else read_sheet)(request)
     except UnreadableCalendar as error:
         return str(error)
     except MemoryError:

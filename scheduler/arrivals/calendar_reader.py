@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
@@ -39,11 +40,16 @@ class CalendarRequest(Struct, frozen=True, tag=True):
     last: datetime
 
 
-class SeriesRequest(Struct, frozen=True, tag=True):
-    """A calendar whose meetings are wanted, repetitions far beyond `now` not among them."""
+class ImportRequest(Struct, frozen=True, tag=True):
+    """A file whose meetings are wanted, repetitions far beyond `now` not among them.
+
+    `suffix` says what it is, such as `.ics`. `given` are the answers to what such a file leaves open.
+    """
 
     data: bytes
+    suffix: str
     now: datetime
+    given: Mapping[str, str] = {}
 
 
 class CalendarContents(Struct, frozen=True):
@@ -69,7 +75,7 @@ class CalendarReader:
         """Returns when a calendar says that somebody is busy; raises UnreadableCalendar as `ask` does."""
         return self.ask(request, CalendarContents)
 
-    def ask(self, request: CalendarRequest | SeriesRequest, answer_type: type[T]) -> T:
+    def ask(self, request: CalendarRequest | ImportRequest, answer_type: type[T]) -> T:
         """Returns what the process answers; raises UnreadableCalendar, also where the process ends."""
         process = self._process = self._process or _start()
         timer = Timer(3 * LONGEST, process.kill)
@@ -97,7 +103,7 @@ def _start() -> Popen[bytes]:
     return Popen((sys.executable, *words), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - all words are ours
 
 
-def _answer(process: Popen[bytes], request: CalendarRequest | SeriesRequest) -> bytes:
+def _answer(process: Popen[bytes], request: CalendarRequest | ImportRequest) -> bytes:
     """Returns the line that `process` answers; less than a line if it ends before."""
     assert process.stdin is not None
     assert process.stdout is not None

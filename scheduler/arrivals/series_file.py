@@ -3,7 +3,7 @@
 1. A UID that two events share without RECURRENCE-ID is two series; the same lines twice are one.
 2. Private and confidential events are counted and left out.
 3. A zone is known by its IANA name, or by the name that Windows has for it. Any other is FLOATING.
-4. A rule without an end is followed for HORIZON from `now` on.
+4. A rule without an end is followed for HORIZON from `now` on, one with an end for 20 years.
 """
 
 from __future__ import annotations
@@ -18,22 +18,32 @@ from zoneinfo import ZoneInfo, available_timezones
 from icalendar import Calendar
 from recurring_ical_events import of  # type: ignore[import-untyped]
 
-from scheduler.arrivals.arrived import FLOATING, HORIZON, ArrivedFile, ArrivedSeries, ImportNote, Occasion
+from scheduler.arrivals.arrived import (
+    FLOATING,
+    HIDDEN,
+    HORIZON,
+    ArrivedFile,
+    ArrivedSeries,
+    ImportNote,
+    Occasion,
+)
 from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_day
-from scheduler.arrivals.calendar_reader import SeriesRequest, UnreadableCalendar
+from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
 
 MOST_TIMES = 20_000
+_FAR = timedelta(days=20 * 366)
+"""How far a rule with an end is followed."""
 _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 
 
-def read_series(request: SeriesRequest) -> ArrivedFile:
+def read_series(request: ImportRequest) -> ArrivedFile:
     """Returns the meetings of an iCalendar file; raises UnreadableCalendar if it is none, or has too many."""
     files = [_Calendar(calendar, request.now).read() for calendar in parsed(request.data)]
     return ArrivedFile(
         name=files[0].name,
         zone=files[0].zone,
         series=tuple(series for file in files for series in file.series),
-        remarks=tuple(remark for file in files for remark in file.remarks),
+        notes=tuple(note for file in files for note in file.notes),
         private=sum(file.private for file in files),
     )
 
@@ -44,7 +54,7 @@ class _Calendar:
         self._zone = _text(calendar, "X-WR-TIMEZONE")
         # What Twincal exports has the hours of each meeting in its description.
         self._is_own = "twincal" in _text(calendar, "PRODID").casefold()
-        self._remarks: list[ImportNote] = []
+        self._notes: list[ImportNote] = []
         self._times = 0
 
     def read(self) -> ArrivedFile:
@@ -52,7 +62,7 @@ class _Calendar:
         series = [each for uid, events in by_uid.items() for each in self._of_uid(uid, events)]
         name = _text(self._calendar, "X-WR-CALNAME") or _text(self._calendar, "NAME")
         return ArrivedFile(
-            name=name, zone=self._zone, series=tuple(series), remarks=tuple(self._remarks), private=private
+            name=name, zone=self._zone, series=tuple(series), notes=tuple(self._notes), private=private
         )
 
     def _by_uid(self) -> tuple[dict[str, list[tuple[str, Any]]], int]:
@@ -65,17 +75,17 @@ class _Calendar:
             if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
                 private += 1
             elif start_of(event) is None:
-                self._remark(
+                self._note(
                     row, "no-date", f"{_text(event, 'SUMMARY')!r} has no readable day, so it is left out"
                 )
             elif lines in seen:
-                self._remark(
+                self._note(
                     row, "same-twice", f"{_text(event, 'SUMMARY')!r} stands here twice; it is read once"
                 )
             else:
                 seen.add(lines)
                 if not uid:
-                    self._remark(
+                    self._note(
                         row, "no-uid", f"{_text(event, 'SUMMARY')!r} has no UID; it is a series of its own"
                     )
                 by_uid[uid or f"without-uid-{number}"].append((row, event))
@@ -86,57 +96,52 @@ class _Calendar:
         exceptions = [event for _, event in events if "RECURRENCE-ID" in event]
         if len(masters) > 1:
             rows = ", ".join(row for row, _ in masters)
-            self._remark(masters[0][0], "uid-twice", f"{rows} share one UID; each is a series")
+            self._note(masters[0][0], "uid-twice", f"{rows} share one UID; each is a series")
         if not masters:  # an invitation to single times of a series
             masters, exceptions = [events[0]], exceptions[1:]
-        for row, master in masters:
-            planned = {_moment(event["RECURRENCE-ID"].dt) for event in exceptions}
-            own = exceptions if len(masters) == 1 else _of_master(master, exceptions, planned)
+        for number, (row, master) in enumerate(masters):
+            is_last = number == len(masters) - 1
+            own = exceptions if is_last else _planned_by(master, exceptions)
+            exceptions = [each for each in exceptions if each not in own]
             try:
                 yield self._series(row, uid, master, own)
             except UnreadableCalendar:
                 raise
             except Exception:  # a library reads the event of a stranger, and its errors are of any kind
-                self._remark(
+                self._note(
                     row, "unreadable", f"{_text(master, 'SUMMARY')!r} cannot be read, so it is left out"
                 )
 
     def _series(self, row: str, uid: str, master: Any, exceptions: list[Any]) -> ArrivedSeries:
-        start = master["DTSTART"].dt
         zone, written = self._zone_of(master["DTSTART"])
         rules = _listed(master, "RRULE")
-        self._remark_rules(row, master, rules, exceptions)
+        self._note_rules(row, master, rules, exceptions)
         occasions = sorted(self._occasions(master, exceptions, zone), key=lambda each: each.planned)
-        ends = [rule.get("UNTIL") or rule.get("COUNT") for rule in rules]
         return ArrivedSeries(
             row=row,
             uid=uid,
             title=_text(master, "SUMMARY"),
-            place="" if self._is_own and _text(master, "LOCATION") == "Online" else _text(master, "LOCATION"),
-            description="" if self._is_own else _lines(master, "DESCRIPTION"),
             zone=zone,
             zone_written=written,
-            all_day=not isinstance(start, datetime),
-            repeats=bool(rules),
-            endless=not all(ends),
+            all_day=not isinstance(master["DTSTART"].dt, datetime),
             occasions=tuple(occasions),
-            status=_text(master, "STATUS").lower(),
+            repeats=bool(rules),
+            endless=_is_endless(master, self._now),
             people=tuple(sorted({*_domains(master)})),
-            url=_text(master, "URL") or _text(master, "CONFERENCE"),
         )
 
-    def _remark_rules(self, row: str, master: Any, rules: list[Any], exceptions: list[Any]) -> None:
+    def _note_rules(self, row: str, master: Any, rules: list[Any], exceptions: list[Any]) -> None:
         if len(rules) > 1:
-            self._remark(row, "two-rules", "it has two rules; both are followed")
+            self._note(row, "two-rules", "it has two rules; both are followed")
         if any(event["RECURRENCE-ID"].params.get("RANGE") for event in exceptions):
-            self._remark(row, "this-and-future", "an exception is for all later times; look at these")
+            self._note(row, "this-and-future", "an exception is for all later times; look at these")
         start = master["DTSTART"].dt
         for until in (each for rule in rules for each in rule.get("UNTIL", ())):
             if isinstance(start, datetime) and isinstance(until, datetime):
                 last = until.astimezone(start.tzinfo) if until.tzinfo and start.tzinfo else until
                 if last.time() < start.time() and last.weekday() == start.weekday():
                     words = f"its rule ends on {last:%Y-%m-%d} before the hour of the meeting on this day"
-                    self._remark(row, "until-too-early", words)
+                    self._note(row, "until-too-early", words)
 
     def _occasions(self, master: Any, exceptions: list[Any], zone: str) -> Iterator[Occasion]:
         calendar = Calendar()
@@ -144,25 +149,38 @@ class _Calendar:
         for event in (master, *exceptions):
             calendar.add_component(event)
         first = _day(master["DTSTART"].dt) - timedelta(days=2)
-        title, place = _text(master, "SUMMARY"), _text(master, "LOCATION")
-        for event in of(calendar).between(first, (self._now + HORIZON).date()):
+        last = max(first, self._now.date()) + (HORIZON if _is_endless(master, self._now) else _FAR)
+        for event in of(calendar).between(first, last):
             self._times += 1
             if self._times > MOST_TIMES:
                 raise UnreadableCalendar(f"it has more than {MOST_TIMES:,} times")
             begins = event["DTSTART"].dt
-            takes_place = _text(event, "STATUS").upper() != "CANCELLED"
-            own_title, own_place = _text(event, "SUMMARY"), _text(event, "LOCATION")
             yield Occasion(
                 planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
-                starts=_wall(begins, zone) if takes_place else None,
+                starts=_wall(begins, zone),
                 length=event.duration,
-                title=own_title if own_title != title else "",
-                place=own_place if own_place != place else "",
-                reason=_text(event, "COMMENT"),
+                words=self._words(event),
             )
         for left_out in _listed(master, "EXDATE"):
             for each in left_out.dts:
-                yield Occasion(planned=_wall(each.dt, zone), starts=None, length=timedelta(), is_hidden=True)
+                planned = _wall(each.dt, zone)
+                yield Occasion(planned=planned, starts=planned, length=timedelta(), words=HIDDEN)
+
+    def _words(self, event: Any) -> dict[str, str]:
+        status = _text(event, "STATUS").casefold()
+        words = {
+            "title": _text(event, "SUMMARY"),
+            "place": _text(event, "LOCATION"),
+            "description": "" if self._is_own else _lines(event, "DESCRIPTION"),
+            "reason": _text(event, "COMMENT"),
+            "link": " ".join(_text(event, name) for name in ("URL", "CONFERENCE", "X-ALT-DESC")).strip(),
+            "status": "tentative" if status == "tentative" else "confirmed",
+        }
+        if status == "cancelled":
+            words |= {"cancel": words.pop("reason") or "true"}
+        if self._is_own and words["place"] == "Online":
+            del words["place"]
+        return {key: text for key, text in words.items() if text}
 
     def _zone_of(self, start: Any) -> tuple[str, str]:
         """Returns the zone of a time, and how the file names it."""
@@ -174,17 +192,29 @@ class _Calendar:
         key = str(getattr(moment.tzinfo, "key", "") or ("UTC" if moment.tzinfo is UTC else written))
         return (key, written or key) if key in available_timezones() else (FLOATING, written)
 
-    def _remark(self, row: str, code: str, words: str) -> None:
-        self._remarks.append(ImportNote(row, code, words))
+    def _note(self, row: str, code: str, words: str) -> None:
+        self._notes.append(ImportNote(row, code, words))
 
 
-def _of_master(master: Any, exceptions: list[Any], planned: set[datetime]) -> list[Any]:
+def _is_endless(master: Any, now: datetime) -> bool:
+    """Returns whether its rule has no end, or one that nobody will see."""
+    untils = (
+        rule.get("UNTIL", [None])[0] or date.max for rule in _listed(master, "RRULE") if not rule.get("COUNT")
+    )
+    return any(_day(until) > now.date() + _FAR for until in untils)
+
+
+def _planned_by(master: Any, exceptions: list[Any]) -> list[Any]:
     """Returns the exceptions of one of several series with one UID: those that its rule plans."""
     calendar = Calendar()
     calendar.add_component(master)
-    last = max(planned, default=_moment(master["DTSTART"].dt)) + timedelta(days=1)
-    own = {_moment(event["DTSTART"].dt) for event in of(calendar).between(_day(master["DTSTART"].dt), last)}
-    return [event for event in exceptions if _moment(event["RECURRENCE-ID"].dt) in own]
+    planned = [_moment(event["RECURRENCE-ID"].dt) for event in exceptions]
+    first, last = (
+        master["DTSTART"].dt,
+        max(planned, default=_moment(master["DTSTART"].dt)) + timedelta(days=1),
+    )
+    own = {_moment(event["DTSTART"].dt) for event in of(calendar).between(_day(first), last)}
+    return [event for event, moment in zip(exceptions, planned, strict=True) if moment in own]
 
 
 def _without_stamps(event: Any) -> bytes:

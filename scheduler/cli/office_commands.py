@@ -89,7 +89,7 @@ def export(
 def import_files(
     files: tuple[Path, ...], folder: Path, answers: Path | None, since: date | None, with_links: bool
 ) -> None:
-    """Take meetings over from calendar files (.ics) into new files of a programme.
+    """Take meetings over from calendars (.ics) and sheets (.csv, .xlsx) into new files of a programme.
 
     What only you know is asked in a file, answers.csv: fill it in, and name it with --as. Exit 1: there are
     questions, and nothing was written.
@@ -98,9 +98,12 @@ def import_files(
     from scheduler.commands.import_answers import Answers
     from scheduler.commands.import_files import ImportWish
     from scheduler.commands.import_files import import_files as run
+    from scheduler.commands.refusals import Refused
     from scheduler.reports.arrivals import import_lines
 
     now = environment.start_time()
+    if answers is None and Path(QUESTIONS).exists():
+        raise Refused(f"{QUESTIONS} exists: nothing was read", f"use it with --as {QUESTIONS}, or delete it")
     asked = Answers(answers)
     first = since or now.date() - timedelta(days=366)
     with progress("Reading"):
@@ -109,7 +112,7 @@ def import_files(
         echo(line)
     if done.doubts:
         file = answers or Path(QUESTIONS)
-        file.write_text(asked.text(), encoding="utf-8")
+        file.write_text(asked.text(), encoding="utf-8-sig")  # or Excel shows other letters
         echo(
             f"Nothing is written yet. Fill in the answers in {file}, and run this again with --as {file}",
             err=True,

@@ -5,45 +5,69 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from scheduler.arrivals.arrived import ImportNote
 from scheduler.commands.refusals import Refused
 
 HEADINGS = ("about", "found", "how often", "answer")
 
 
 class Answers:
-    """The answers of a file, and what was asked meanwhile."""
+    """The answers of a file, and what was asked meanwhile.
+
+    `allowed` are the answers that each question may have, and words for them. `wrong` are notes about others.
+    """
 
     def __init__(self, file: Path | None) -> None:
-        self._rows = _read(file) if file is not None else {}
+        self._file, self._separator = file, ","
+        self._rows: dict[tuple[str, str], tuple[int, str]] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
-        self._proposed: dict[tuple[str, str], str] = {}
+        self._proposals: dict[tuple[str, str], str] = {}
+        self.allowed: Mapping[str, tuple[Collection[str], str]] = {}
+        self.wrong: dict[tuple[str, str], ImportNote] = {}
+        if file is not None:
+            self._read(file)
 
-    def get(self, about: str, found: str, proposal: str = "") -> str:
+    def given(self, about: str, found: str) -> str:
+        """Returns the answer to a question, empty if there is none; it is not asked."""
+        number, answer = self._rows.get((about, found), (0, ""))
+        allowed, words = self.allowed.get(about, ((answer,), ""))
+        if answer and answer not in allowed:
+            note = ImportNote("", "wrong-answer", f"{answer!r} is no answer to `{about}`; write {words}")
+            self.wrong[about, found] = ImportNote(f"row {number}", note.code, note.words)
+            return ""
+        return answer
+
+    def ask(self, about: str, found: str, proposal: str = "") -> str:
         """Returns the answer to a question; empty if there is none, and then it is asked."""
         self._asked[about, found] += 1
-        self._proposed.setdefault((about, found), proposal)
-        return self._rows.get((about, found), "").strip()
+        self._proposals.setdefault((about, found), proposal)
+        return self.given(about, found)
 
     def text(self) -> str:
-        """Returns the file with all that was asked, and the answers or proposals."""
+        """Returns the file with its rows and all that was asked, with a proposal where nobody answered."""
+        answers = {question: answer for question, (_, answer) in self._rows.items()}
         rows = [
-            (about, found, number, self._rows.get((about, found), "") or self._proposed[about, found])
-            for (about, found), number in self._asked.items()
+            (*question, self._asked[question], answers.get(question) or self._proposals.get(question, ""))
+            for question in dict.fromkeys((*answers, *self._asked))
         ]
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([HEADINGS, *rows])
+        csv.writer(text, delimiter=self._separator, lineterminator="\n").writerows([HEADINGS, *rows])
         return text.getvalue()
 
-
-def _read(file: Path) -> dict[tuple[str, str], str]:
-    try:
-        rows = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")), delimiter=",")]
-    except (OSError, ValueError) as error:
-        raise Refused(f"{file} cannot be read: {error}", "save it as CSV, in UTF-8, with commas") from error
-    if not rows or tuple(rows[0]) != HEADINGS:
-        raise Refused(
-            f"{file} does not begin with the line `{','.join(HEADINGS)}`", "run the command without it"
-        )
-    return {(row[0], row[1]): row[3] for row in rows[1:] if len(row) == len(HEADINGS)}
+    def _read(self, file: Path) -> None:
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise Refused(f"{file} cannot be read: {error}", "save it as “CSV UTF-8”") from error
+        # Excel writes semicolons where people write 1,5 for one and a half.
+        self._separator = next((mark for mark in ";\t" if text.startswith(f"about{mark}")), ",")
+        rows = [*enumerate(csv.reader(io.StringIO(text), delimiter=self._separator), 1)]
+        if not rows or tuple(rows[0][1]) != HEADINGS:
+            raise Refused(
+                f"{file} does not begin with the line `{','.join(HEADINGS)}`", "run the command without it"
+            )
+        found = ((number, row) for number, row in rows[1:] if len(row) == len(HEADINGS))
+        self._rows = {(row[0], row[1]): (number, row[3].strip()) for number, row in found}

@@ -1,57 +1,112 @@
 """Writes series that were read elsewhere as blocks of a programme, and tries them until the times are right.
 
 A series may be said in several ways, the shortest first: by a rule, else by its dates. Each way is read and
-dated as any other text. The first one whose times are those of the source is written.
+dated as any other text. The first one whose times, titles and states are those of the source is written.
 """
 
 from __future__ import annotations
 
-import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice, product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
 from scheduler.arrivals.arrived import ArrivedSeries, Occasion
 from scheduler.arrivals.rule_finder import rules_for
 from scheduler.commands.refusals import Invalid
-from scheduler.configuration import read
+from scheduler.configuration import Reading, read_edited
 from scheduler.configuration.edits.style import Style
-from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.source.files import File, FileDigest, Lines
+from scheduler.configuration.source.nodes import Plain, parse_file
+from scheduler.programme.details import Status
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
+from scheduler.timetable.timetable import DatedSeries
 
 Said = dict[str, Plain]
-Instants = frozenset[tuple[datetime, datetime]]
+Facts = frozenset[tuple[datetime, datetime, str, str]]
+"""Start, end, state and title of each time."""
 MOST_WAYS = 12
+UNTITLED = "Meeting"
+_OF_SERIES = ("title", "place", "description", "join", "status")
 _STYLE = Style(step=2, before_item=2, quote='"')
+_MINUTE = timedelta(minutes=1)
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """A series with its id and section, the `ways` to say it, the times that it must have, and its notes.
+    """A series with its id and section, the `ways` to say it, the `facts` that it must have, and its notes.
 
-    What comes after `last` is not compared: the source was followed no further.
+    What comes after `last` is not compared: the source was followed no further. `if_dates` is a note for the
+    last way.
     """
 
     id: str
     section: str
     ways: tuple[Said, ...]
-    times: Instants
+    facts: Facts
     last: date
     notes: tuple[str, ...]
+    if_dates: str
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """The text of each new file, the series that it says by a rule or by dates, and those that none says."""
+
+    texts: Mapping[str, str]
+    by_rule: tuple[Candidate, ...]
+    by_dates: tuple[Candidate, ...]
+    lost: tuple[Candidate, ...]
 
 
 def ways_of(head: Said, pieces: Sequence[ArrivedSeries], clock: str) -> tuple[Said, ...]:
-    """Returns the ways to say a series; `head` is what all of them have."""
+    """Returns the ways to say a series; all of them begin with `head`."""
     occasions = sorted((each for piece in pieces for each in piece.occasions), key=lambda each: each.planned)
-    length, all_day = _usual_length(occasions), pieces[0].all_day
+    shared = _shared(occasions)
+    head = {**head, **_fields({"title": UNTITLED, **shared})}
+    shown = [each for each in occasions if not each.is_hidden]
     return (
-        *(_by_rule(head, pieces, words, clock) for words in islice(_rules(pieces), MOST_WAYS)),
-        _by_dates(head, [each for each in occasions if each.starts is not None], length, clock, all_day),
+        *(_by_rule(head, shared, pieces, words, clock) for words in islice(_rules(pieces), MOST_WAYS)),
+        _by_dates(head, shared, shown, clock, all_day=pieces[0].all_day),
     )
+
+
+def facts_of(occasions: Iterable[Occasion], last: date, *, all_day: bool) -> Facts:
+    """Returns the facts of the times that calendars show, through the day `last`."""
+    shown = (each for each in occasions if not each.is_hidden and each.starts.date() <= last)
+    least = timedelta(days=1) if all_day else timedelta()
+    return frozenset(
+        (
+            each.starts,
+            each.starts + max(each.length, least),
+            Status.CANCELLED if "cancel" in each.words else each.words.get("status", Status.CONFIRMED),
+            each.words.get("title", UNTITLED),
+        )
+        for each in shown
+    )
+
+
+def _shared(occasions: Sequence[Occasion]) -> dict[str, str]:
+    """Returns the words of the series: all those of a single time, else what all times have, mostly so."""
+    held = [each.words for each in occasions if "cancel" not in each.words]
+    all_words = held or [each.words for each in occasions if not each.is_hidden]
+    if len(occasions) == 1:
+        return {**all_words[0]}
+    names = (name for name in _OF_SERIES if all(name in words for words in all_words))
+    return {name: Counter(words[name] for words in all_words).most_common(1)[0][0] for name in names}
+
+
+def _own(occasion: Occasion, shared: Mapping[str, str]) -> Said:
+    return _fields({name: text for name, text in occasion.words.items() if shared.get(name) != text}, shared)
+
+
+def _fields(words: Mapping[str, str], shared: Mapping[str, str] = {}) -> Said:
+    """Returns words as the fields of a block; a meeting is confirmed if nothing else is said of it."""
+    is_said = words.get("status") != Status.CONFIRMED or "status" in shared
+    found: Said = {name: text for name, text in words.items() if name != "status" or is_said}
+    return {**found, "join": {"url": words["join"]}} if "join" in words else found
 
 
 def _rules(pieces: Sequence[ArrivedSeries]) -> Iterator[tuple[str, ...]]:
@@ -62,135 +117,130 @@ def _rules(pieces: Sequence[ArrivedSeries]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _by_rule(head: Said, pieces: Sequence[ArrivedSeries], rules: Sequence[str], clock: str) -> Said:
+def _by_rule(
+    head: Said, shared: Mapping[str, str], pieces: Sequence[ArrivedSeries], rules: Sequence[str], clock: str
+) -> Said:
     entries: list[Plain] = []
-    changes: dict[str, Plain] = {}
+    changes: Said = {}
     for piece, words in zip(pieces, rules, strict=True):
-        length, last = _usual_length(piece.occasions), piece.occasions[-1].planned.date()
-        entry: Said = {"every": words, **_hours(piece.occasions[0].planned, length, clock, piece.all_day)}
-        entry["from"] = str(piece.occasions[0].planned.date())
+        length, first = _usual_length(piece.occasions), piece.occasions[0].planned
+        entry: Said = {"every": words, **_hours(first, length, clock, all_day=piece.all_day)}
+        entry["from"] = str(first.date())
         if entries and "weeks" in words:
             entry["starting"] = entry["from"]
         if not piece.endless:
-            entry["until"] = str(last)
+            entry["until"] = str(piece.occasions[-1].planned.date())
         entries.append(entry)
         for each in piece.occasions:
-            if change := _change(each, length, piece.all_day):
+            moved = each.starts != each.planned
+            change: Said = {"move_to": _moment(each, all_day=piece.all_day)} if moved else {}
+            change |= _own_length(each, length, all_day=piece.all_day) | _own(each, shared)
+            if change:
                 changes[str(each.planned.date())] = change
     said: Said = {**head, **entries[0]} if len(entries) == 1 else {**head, "schedule": entries}  # type: ignore[dict-item]
     return {**said, "changes": changes} if changes else said
 
 
-def _hours(starts: datetime, length: timedelta, clock: str, all_day: bool) -> Said:
-    if all_day:
-        return {"days": str(length.days or 1)}
-    return {"at": f"{starts:%H:%M}", "clock": clock, "duration": f"{length // timedelta(minutes=1)} min"}
-
-
-def _change(occasion: Occasion, length: timedelta, all_day: bool) -> Said:
-    if occasion.starts is None:
-        return {"cancel": occasion.reason or "true", **({"cancelled": "hide"} if occasion.is_hidden else {})}
-    moved = occasion.starts != occasion.planned
-    found: Said = {"move_to": _moment(occasion.starts, all_day)} if moved else {}
-    return {
-        **found,
-        **_own_words(occasion, length, all_day),
-        **({"reason": occasion.reason} if occasion.reason else {}),
-    }
-
-
-def _own_words(occasion: Occasion, length: timedelta, all_day: bool) -> Said:
-    found: Said = {}
-    if occasion.length != length and not all_day:
-        found["duration"] = f"{occasion.length // timedelta(minutes=1)} min"
-    return {**found, **{name: words for name in ("title", "place") if (words := getattr(occasion, name))}}
-
-
 def _by_dates(
-    head: Said, occasions: Sequence[Occasion], length: timedelta, clock: str, all_day: bool
+    head: Said, shared: Mapping[str, str], occasions: Sequence[Occasion], clock: str, *, all_day: bool
 ) -> Said:
-    moments: list[Plain] = [_moment(each.starts, all_day) for each in occasions if each.starts is not None]
-    hours = {**_hours(occasions[0].planned, length, clock, all_day)}
+    length = _usual_length(occasions)
+    moments: list[Plain] = [_moment(each, all_day=all_day) for each in occasions]
+    hours = _hours(occasions[0].planned, length, clock, all_day=all_day)
     hours.pop("at", None)
-    said: Said = (
-        {**head, "starts": moments[0], **hours} if len(moments) == 1 else {**head, "dates": moments, **hours}
-    )
+    said: Said = {**head, **({"starts": moments[0]} if len(moments) == 1 else {"dates": moments}), **hours}
     keys = ["once", *(f"extra.{number}" for number in range(2, len(occasions) + 1))]
-    changes: dict[str, Plain] = {
+    changes: Said = {
         key: change
         for key, each in zip(keys, occasions, strict=True)
-        if (change := _own_words(each, length, all_day))
+        if (change := _own_length(each, length, all_day=all_day) | _own(each, shared))
     }
     return {**said, "changes": changes} if changes else said
 
 
+def _hours(starts: datetime, length: timedelta, clock: str, *, all_day: bool) -> Said:
+    if all_day:
+        return {"days": str(length.days or 1)}
+    return {"at": f"{starts:%H:%M}", "clock": clock, "duration": f"{length // _MINUTE} min"}
+
+
+def _own_length(occasion: Occasion, usual: timedelta, *, all_day: bool) -> Said:
+    is_usual = occasion.length == usual or all_day or occasion.is_hidden
+    return {} if is_usual else {"duration": f"{occasion.length // _MINUTE} min"}
+
+
 def _usual_length(occasions: Iterable[Occasion]) -> timedelta:
-    lengths = [each.length for each in occasions if each.starts is not None]
+    lengths = [each.length for each in occasions if not each.is_hidden]
     return max(lengths, key=lengths.count, default=timedelta(hours=1))
 
 
-def _moment(moment: datetime | None, all_day: bool) -> str:
-    assert moment is not None
-    return f"{moment:%Y-%m-%d}" if all_day else f"{moment:%Y-%m-%d %H:%M}"
+def _moment(occasion: Occasion, *, all_day: bool) -> str:
+    return f"{occasion.starts:%Y-%m-%d}" if all_day else f"{occasion.starts:%Y-%m-%d %H:%M}"
 
 
-def try_out(
-    folder: Path, files: Mapping[str, Sequence[Candidate]]
-) -> tuple[dict[str, str], dict[str, int], list[Candidate]]:
-    """Returns the text of each new file, how many series are said in which way, and those that none says.
+def try_out(before: Reading, folder: Path, files: Mapping[str, Sequence[Candidate]]) -> Tried:
+    """Returns the new files, and which series they say in which way.
 
-    Raises Invalid if the files of `folder` have an error, alone or beside these.
+    Raises Invalid if the files of `folder`, which were read `before`, have an error beside these.
     """
-    way = {each.id: 0 for candidates in files.values() for each in candidates}
+    ways = Counter[str]()
     while True:
         used = {
-            name: [each for each in candidates if way[each.id] < len(each.ways)]
+            name: [each for each in candidates if ways[each.id] < len(each.ways)]
             for name, candidates in files.items()
         }
-        texts = {name: _text(candidates, way) for name, candidates in used.items() if candidates}
-        wrong = _wrong(folder, texts, [each for candidates in used.values() for each in candidates])
+        texts = {name: _text(candidates, ways) for name, candidates in used.items() if candidates}
+        wrong = _wrong(before, folder, texts, [each for candidates in used.values() for each in candidates])
         if not wrong:
             break
-        for id in wrong:
-            way[id] += 1
-    found = [each for candidates in files.values() for each in candidates]
-    by_rule = sum(way[each.id] < len(each.ways) - 1 for each in found)
-    lost = [each for each in found if way[each.id] == len(each.ways)]
-    return texts, {"written by a rule": by_rule, "written by dates": len(found) - by_rule - len(lost)}, lost
+        ways.update(wrong)
+    groups: tuple[list[Candidate], ...] = ([], [], [])
+    for each in (each for candidates in files.values() for each in candidates):
+        groups[max(0, ways[each.id] + 2 - len(each.ways))].append(each)
+    by_rule, by_dates, lost = map(tuple, groups)
+    return Tried(texts=texts, by_rule=by_rule, by_dates=by_dates, lost=lost)
 
 
-def _wrong(folder: Path, texts: Mapping[str, str], candidates: Sequence[Candidate]) -> set[str]:
-    """Returns the ids of the series whose times are not those of the source."""
-    with TemporaryDirectory() as trial:
-        shutil.copytree(folder, trial, dirs_exist_ok=True)
-        for name, text in texts.items():
-            (Path(trial) / name).write_text(text, encoding="utf-8")
-        reading = read(Path(trial))
+def _wrong(
+    before: Reading, folder: Path, texts: Mapping[str, str], candidates: Sequence[Candidate]
+) -> set[str]:
+    """Returns the ids of the series that are not as in the source."""
+    new = [
+        parse_file(File(display_name=name, digest=FileDigest(name, ""), lines=Lines(text)))
+        for name, text in texts.items()
+    ]
+    reading = read_edited(before, folder, new)
     ids = {each.id for each in candidates}
-    errors = [each for each in reading.problems if each.level == "error"]
-    if errors:
+    if reading.programme is None:
+        errors = (each for each in reading.problems if each.level == "error")
         named = {part for each in errors for part in each.field.split(".")[1:2]} & ids
         if not named:
             raise Invalid(reading.problems)
         return named
-    assert reading.programme is not None
     last = max((each.last for each in candidates), default=date.min)
-    dated = date_programme(reading.programme, NO_HOLIDAYS, last)
-    by_id = {each.series.id: each for each in dated.series.values()}
-    return {each.id for each in candidates if _times(by_id[each.id].wanted, each.last) != each.times}
+    dated = {
+        each.series.id: each for each in date_programme(reading.programme, NO_HOLIDAYS, last).series.values()
+    }
+    return {each.id for each in candidates if _dated_facts(dated[each.id], each.last) != each.facts}
 
 
-def _times(wanted: Iterable[object], last: date) -> Instants:
-    meetings = [each.occurrence for each in wanted]  # type: ignore[attr-defined]
-    timings = [each.timing for each in meetings if not each.cancelled]
-    return frozenset((timing.starts, timing.ends) for timing in timings if timing.starts.date() <= last)
+def _dated_facts(dated: DatedSeries, last: date) -> Facts:
+    meetings = [each.occurrence for each in dated.wanted]
+    return frozenset(
+        (each.timing.starts, each.timing.ends, each.status.value, each.content.title.say("en"))
+        for each in meetings
+        if each.timing.starts.date() <= last
+        and not (each.cancelled and each.key in dated.cancelled_policies)  # one that is hidden
+    )
 
 
-def _text(candidates: Sequence[Candidate], way: Mapping[str, int]) -> str:
+def _text(candidates: Sequence[Candidate], ways: Mapping[str, int]) -> str:
     lines: list[str] = []
     for section in dict.fromkeys(each.section for each in candidates):
         lines.append(f"{section}:")
         for each in (candidate for candidate in candidates if candidate.section == section):
-            lines += [f"  # {note}" for note in each.notes]
-            lines += _STYLE.block(2, {each.id: each.ways[way[each.id]]})
+            is_last = ways[each.id] == len(each.ways) - 1
+            notes = (*each.notes, each.if_dates) if is_last and each.if_dates else each.notes
+            lines += [f"  # {note}" for note in notes]
+            lines += _STYLE.block(2, {each.id: each.ways[ways[each.id]]})
     return "\n".join(lines) + "\n"

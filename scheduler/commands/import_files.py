@@ -1,4 +1,4 @@
-"""`twincal import`: calendars of others become new files of a programme.
+"""`twincal import`: calendars and sheets of others become new files of a programme.
 
 1. A rule is written only if it gives the times of the source, as far as that repeats; else the dates are.
 2. Nothing is guessed: whose a meeting is, and on which clock, is answered by a person, or is a doubt.
@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from encodings.aliases import aliases
 from itertools import count, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,12 +21,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.arrivals.arrived import FLOATING, HORIZON, ArrivedFile, ArrivedSeries, ImportNote, Occasion
-from scheduler.arrivals.calendar_reader import MOST_BYTES, CalendarReader, SeriesRequest, UnreadableCalendar
+from scheduler.arrivals.calendar_reader import (
+    MOST_BYTES,
+    TOO_LARGE,
+    CalendarReader,
+    ImportRequest,
+    UnreadableCalendar,
+)
 from scheduler.arrivals.rule_finder import as_planned
 from scheduler.commands.import_answers import Answers
-from scheduler.commands.import_blocks import Candidate, Said, try_out, ways_of
+from scheduler.commands.import_blocks import UNTITLED, Candidate, facts_of, try_out, ways_of
 from scheduler.commands.refusals import Invalid, Refused
-from scheduler.configuration import read
+from scheduler.configuration import Reading, read
 from scheduler.configuration.assemble.context import slug
 from scheduler.configuration.vocabulary.privacy import join_links, leak
 from scheduler.programme.programme import Programme
@@ -33,6 +40,7 @@ from scheduler.programme.programme import Programme
 _PIECE = re.compile(r"_R\d{8}(T\d{6})?Z?(?=@|$)")
 """What Google and Outlook add to a UID for "this and following"."""
 LEFT_OUT, WEBINAR = "-", "webinar"
+SUFFIXES = (".ics", ".csv", ".xlsx")
 
 
 class ImportWish(Struct, frozen=True, kw_only=True):
@@ -46,10 +54,10 @@ class ImportWish(Struct, frozen=True, kw_only=True):
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What an import wrote, and what a person should know; with a doubt, it wrote nothing."""
+    """What an import wrote, and what a person should know (`notes`, by file). With doubts, nothing."""
 
     written: tuple[Path, ...]
-    remarks: tuple[tuple[str, ImportNote], ...]
+    notes: tuple[tuple[str, ImportNote], ...]
     doubts: int
     counts: Mapping[str, int]
 
@@ -79,140 +87,239 @@ def import_files(wish: ImportWish, answers: Answers) -> Imported:
 
     Raises Refused if a file cannot be read or would be overwritten, and Invalid if the folder is wrong.
     """
-    reading = read(wish.folder)
-    if reading.programme is None:
-        raise Invalid(reading.problems)
-    arrived = _read_all(wish)
-    job = _Job(wish, answers, reading.programme)
+    before = read(wish.folder)
+    if before.programme is None:
+        raise Invalid(before.problems)
+    answers.allowed = _allowed(before.programme)
+    job = _Job(wish, answers, before.programme)
     found: dict[str, tuple[str, list[Whole]]] = {}
-    for path, file in arrived.items():
+    for path, file in _read_all(wish, answers).items():
         target = f"{slug(path.stem) or 'imported'}.yaml"
         if (wish.folder / target).exists() or target in found:
             raise Refused(f"{wish.folder / target} exists", "rename the source; nothing was written")
         found[target] = path.name, job.wholes(path.name, file)
-    if job.doubts:
-        return job.result(())
-    candidates = {target: job.candidates(source, wholes) for target, (source, wholes) in found.items()}
-    texts, ways, lost = try_out(wish.folder, candidates)
-    job.note_lost(lost)
-    for name, text in texts.items():
-        (wish.folder / name).write_text(text, encoding="utf-8")
-    return job.result(tuple(wish.folder / name for name in texts), ways)
+    if not job.has_doubts():
+        candidates = {target: job.candidates(source, wholes) for target, (source, wholes) in found.items()}
+        job.write(before, candidates)
+    return job.result()
 
 
-def _read_all(wish: ImportWish) -> dict[Path, ArrivedFile]:
+def _allowed(programme: Programme) -> dict[str, tuple[frozenset[str], str]]:
+    """Returns the answers that each question may have, and words for them."""
+    owners = (
+        frozenset({*programme.groups, WEBINAR, LEFT_OUT}),
+        f"the id of a pair or group, `{WEBINAR}`, or `{LEFT_OUT}` to leave it out",
+    )
+    return {
+        **dict.fromkeys(("calendar", "title", "pair"), owners),
+        "domain": (frozenset(programme.cities), "the id of a city, or nothing"),
+        "zone": (
+            frozenset({*programme.cities, *available_timezones()}),
+            "the id of a city, `UTC`, or a zone such as `Europe/Berlin`",
+        ),
+        "minutes": (frozenset(map(str, range(1, 24 * 60 + 1))), "a number of minutes"),
+        "days": (frozenset({"dmy", "mdy"}), "`dmy` if the day comes first, `mdy` if the month does"),
+        "encoding": (frozenset({*aliases, *aliases.values()}), "one such as `cp1251`, `cp949` or `cp1252`"),
+    }
+
+
+def _read_all(wish: ImportWish, answers: Answers) -> dict[Path, ArrivedFile]:
     found = {}
     with CalendarReader() as reader:
         for path in wish.files:
+            suffix = path.suffix.casefold()
+            given = {
+                about: answer for about in ("days", "encoding") if (answer := answers.given(about, path.name))
+            }
             try:
+                if suffix not in SUFFIXES:
+                    raise UnreadableCalendar("calendars are .ics files, and sheets are .csv or .xlsx")
                 if path.stat().st_size > MOST_BYTES:
-                    raise UnreadableCalendar(f"it has more than {MOST_BYTES // 1_000_000} MB")
-                found[path] = reader.ask(SeriesRequest(path.read_bytes(), wish.now), ArrivedFile)
+                    raise UnreadableCalendar(TOO_LARGE)
+                request = ImportRequest(path.read_bytes(), suffix, wish.now, given)
+                found[path] = reader.ask(request, ArrivedFile)
             except (OSError, UnreadableCalendar) as error:
-                raise Refused(f"{path}: {error}", "nothing was written") from error
+                words = error.strerror if isinstance(error, OSError) else error
+                raise Refused(f"{path}: {words}", "nothing was written") from error
     return found
 
 
 class _Job:
-    """One import: its doubts, its remarks, and what it leaves out."""
+    """One import: its doubts, its notes, and what it leaves out."""
 
     def __init__(self, wish: ImportWish, answers: Answers, programme: Programme) -> None:
         self._wish, self._answers, self._programme = wish, answers, programme
-        self._remarks: list[tuple[str, ImportNote]] = []
+        self._notes: list[tuple[str, ImportNote]] = []
         self._counts: Counter[str] = Counter()
         self._ids = {*programme.series, *(each.id for each in programme.open_webinars)}
-        self.doubts = 0
+        self._written: list[Path] = []
+        self._doubts: dict[tuple[str, str], list[str]] = defaultdict(list)
 
-    def result(self, written: tuple[Path, ...], ways: Mapping[str, int] | None = None) -> Imported:
+    def has_doubts(self) -> bool:
+        """Returns whether a person has to say something before anything is written."""
+        return bool(self._doubts)
+
+    def result(self) -> Imported:
         """Returns what was written, with all that was noted."""
-        counts = {**self._counts, **(ways or {})}
-        return Imported(written=written, remarks=tuple(self._remarks), doubts=self.doubts, counts=counts)
+        for (file, words), (row, *more) in self._doubts.items():
+            place = f"{row} and {len(more)} more" if more else row
+            self._note(file, place, "no-answer", f"nobody has said {words}")
+        wrong = [("answers", note) for note in self._answers.wrong.values()]
+        return Imported(
+            written=tuple(self._written),
+            notes=(*self._notes, *wrong),
+            doubts=len(self._doubts),
+            counts=self._counts,
+        )
 
     def wholes(self, name: str, file: ArrivedFile) -> list[Whole]:
         """Returns the series of a file whose owner and clock are known; the others are doubts."""
-        self._remarks += [(name, remark) for remark in file.remarks]
+        self._notes += [(name, note) for note in file.notes]
         self._counts["private events left out"] += file.private
-        found: list[Whole] = []
-        for series in file.series:
-            wanted = [each for each in series.occasions if each.planned.date() >= self._wish.since]
-            if not wanted:
-                self._counts["series left out because they were over"] += 1
-                continue
-            self._counts["series and single events"] += 1
-            owner = self._owner(name, file, series)
-            if owner == LEFT_OUT:
-                self._counts["series left out by an answer"] += 1
-                continue
-            zoned = self._zoned(name, replace(series, occasions=tuple(wanted)))
-            sized = self._with_length(name, zoned) if zoned is not None else None
-            if owner and sized is not None:
-                found.append(Whole(owner=owner, zone=sized.zone, pieces=(sized,)))
-                continue
-            self.doubts += 1
-            missing = (
-                "whose it is" if not owner else "on which clock it is" if zoned is None else "how long it is"
-            )
-            self._remark(name, series, "no-answer", f"nobody has said {missing}")
-        return self._together(name, self._joined(name, found))
+        for each in file.unanswered:
+            if not self._answers.ask(each.about, name, each.proposal):
+                self._doubt(name, each.row, each.words)
+        found = (self._whole(name, file, series) for series in file.series)
+        return self._together(name, self._joined(name, [each for each in found if each is not None]))
+
+    def _whole(self, name: str, file: ArrivedFile, series: ArrivedSeries) -> Whole | None:
+        """Returns a series with its owner and its clock; None if it is left out, or is a doubt."""
+        wanted = [each for each in series.occasions if each.planned.date() >= self._wish.since]
+        if not wanted:
+            self._counts["series left out because they were over"] += 1
+            return None
+        self._counts["series and single events"] += 1
+        owner = self._owner(name, file, series)
+        if owner == LEFT_OUT:
+            self._counts["series left out by an answer"] += 1
+            return None
+        zoned, doubt = self._zoned(name, file, owner, replace(series, occasions=tuple(wanted)))
+        sized = self._with_length(name, zoned)
+        if not owner:
+            words = f"which pair “{series.party}” is" if series.party else f"who meets for “{series.title}”"
+            self._doubt(name, series.row, words)
+        if doubt:
+            self._doubt(name, series.row, doubt)
+        if sized is None:
+            self._doubt(name, series.row, "how long a meeting without an end is")
+        if not owner or doubt or sized is None:
+            return None
+        return Whole(owner=owner, zone=sized.zone, pieces=(self._public(name, sized),))
+
+    def _doubt(self, file: str, row: str, words: str) -> None:
+        self._doubts[file, words].append(row)
+
+    def _note(self, file: str, row: str, code: str, words: str) -> None:
+        self._notes.append((file, ImportNote(row, code, words)))
 
     def _owner(self, name: str, file: ArrivedFile, series: ArrivedSeries) -> str:
-        """Returns the id of the pair or group that meets, WEBINAR or LEFT_OUT; empty if nobody has said."""
-        answer = self._answers.get("calendar", file.name or name)
-        domains = [self._answers.get("domain", domain) for domain in series.people]
-        answer = answer or self._group_of({each for each in domains if each})
-        if not answer:
-            answer = self._answers.get("title", series.title, self._group_named_in(series.title))
-        if answer and answer not in {*self._programme.groups, WEBINAR, LEFT_OUT}:
-            words = (
-                f"`{answer}` is no pair and no group; write the id of one, `webinar`, or `-` to leave it out"
-            )
-            self._remark(name, series, "wrong-answer", words)
-            return ""
-        return answer
+        """Returns the id of the pair or group that meets, WEBINAR or LEFT_OUT; empty if nobody has said.
+
+        What says it of fewer meetings counts first.
+        """
+        ask = self._answers.ask
+        owner = self._answers.given("title", series.title)
+        if not owner and series.party:
+            owner = ask("pair", series.party, self._group_named_in(series.party))
+        if not owner:
+            domains = {ask("domain", domain) for domain in series.people}
+            owner = self._group_of(domains - {""})
+        owner = owner or ask("calendar", file.name or name)
+        if not owner and not series.party:
+            owner = ask("title", series.title, self._group_named_in(series.title))
+        return owner
 
     def _group_of(self, cities: set[str]) -> str:
         return next((id for id, group in self._programme.groups.items() if {*group.cities} == cities), "")
 
-    def _group_named_in(self, title: str) -> str:
-        """Returns the group of exactly the cities that a title names."""
-        words = title.casefold()
-        return self._group_of(
-            {city.id for city in self._programme.cities.values() if city.name.say("en").casefold() in words}
-        )
+    def _group_named_in(self, words: str) -> str:
+        """Returns the group of exactly the cities that are named; of one city, if it is in no other."""
+        words = words.casefold()
+        named = {
+            city.id
+            for city in self._programme.cities.values()
+            if any(name.casefold() in words for name in (city.id, *dict(city.name.versions).values()))
+        }
+        of_one = [id for id, group in self._programme.groups.items() if named < {*group.cities}]
+        return self._group_of(named) or (of_one[0] if len(named) == len(of_one) == 1 else "")
 
-    def _zoned(self, name: str, series: ArrivedSeries) -> ArrivedSeries | None:
-        """Returns the series on a clock that is known; None if a person has to say which one."""
-        if series.all_day or (series.zone not in (FLOATING, "UTC")):
-            return series
-        found = series.zone_written or "no zone"
-        answer = self._answers.get("zone", f"{found} ({name})")
+    def _zoned(
+        self, name: str, file: ArrivedFile, owner: str, series: ArrivedSeries
+    ) -> tuple[ArrivedSeries, str]:
+        """Returns the series on a clock that is known, else what nobody has said."""
+        if series.all_day or series.zone not in (FLOATING, "UTC"):
+            return series, ""
+        written = series.zone_written or series.zone or "no zone"
+        answer = self._answers.ask("zone", f"{written} ({name})", self._likely_zone(written, file))
         city = self._programme.cities.get(answer)
         zone = city.zone if city is not None else answer
-        if zone not in available_timezones():
-            return None
+        if not zone:
+            return series, self._clock_question(owner, series, written)
         if series.zone == FLOATING or zone == "UTC":
-            return replace(series, zone=zone)
+            return replace(series, zone=zone), ""
         # A rule keeps the hour that its first meeting has on that clock; single times are instants.
-        first = _in_zone(series.occasions[0].planned, zone) - series.occasions[0].planned
+        planned = series.occasions[0].planned
+        first = _in_zone(planned, zone) - planned
 
-        def moved(moment: datetime | None) -> datetime | None:
-            return moment and (moment + first if series.repeats else _in_zone(moment, zone))
+        def moved(moment: datetime) -> datetime:
+            return moment + first if series.repeats else _in_zone(moment, zone)
 
         occasions = (
             replace(each, planned=moved(each.planned), starts=moved(each.starts)) for each in series.occasions
         )
-        return replace(series, zone=zone, occasions=tuple(occasions))
+        return replace(series, zone=zone, occasions=tuple(occasions)), ""
+
+    def _likely_zone(self, written: str, file: ArrivedFile) -> str:
+        cities = self._programme.cities.values()
+        named = (
+            city.id
+            for city in cities
+            if written.casefold() in {text.casefold() for _, text in city.name.versions}
+        )
+        return next(named, file.zone if file.zone in available_timezones() else "")
+
+    def _clock_question(self, owner: str, series: ArrivedSeries, written: str) -> str:
+        if series.zone != "UTC":
+            return f"on which clock “{written}” is"
+        group = self._programme.groups.get(owner)
+        city = self._programme.cities[
+            group.cities[0] if group is not None else next(iter(self._programme.cities))
+        ]
+        starts = series.occasions[0].planned
+        summer, winter = (
+            f"{_in_zone(starts.replace(month=month, day=1), city.zone):%H:%M}" for month in (7, 1)
+        )
+        hours = summer if summer == winter else f"{summer} in July and {winter} in January"
+        name = city.name.say("en")
+        return f"what was saved in UTC is: {hours} in {name}. Does it follow {name}'s clock"
 
     def _with_length(self, name: str, series: ArrivedSeries) -> ArrivedSeries | None:
-        if all(each.length or each.starts is None for each in series.occasions):
+        if all(each.length or each.is_hidden for each in series.occasions):
             return series
-        answer = self._answers.get("minutes", f"no end ({name})")
-        if not answer.isdecimal():
+        answer = self._answers.ask("minutes", f"no end ({name})")
+        if not answer:
             return None
         length = timedelta(minutes=int(answer))
         return replace(
             series, occasions=tuple(replace(each, length=each.length or length) for each in series.occasions)
         )
+
+    def _public(self, name: str, series: ArrivedSeries) -> ArrivedSeries:
+        """Returns a series without what lets anybody in or names a person, but with its links if wanted."""
+        occasions, left_out = [], Counter[str]()
+        for each in series.occasions:
+            words = {key: text for key, text in each.words.items() if not leak(text, (), frozenset())}
+            left_out.update(each.words.keys() - words.keys())
+            words.pop("link", None)
+            links = join_links(" ".join(each.words.values()))
+            found = {**words, "join": links[0]} if links and self._wish.with_links else words
+            occasions.append(replace(each, words=found))
+        if left_out:
+            self._counts["texts left out that may let anybody in"] += left_out.total()
+            names = ", ".join(sorted(left_out))
+            told = f"{series.title or UNTITLED}: left out because it may let anybody in: {names}"
+            self._note(name, series.row, "private-words", told)
+        return replace(series, occasions=tuple(occasions))
 
     def _joined(self, name: str, wholes: list[Whole]) -> list[Whole]:
         """Joins the pieces of one series: their UIDs share a stem, or the same people meet on."""
@@ -223,7 +330,8 @@ class _Job:
                 found.append(whole)
             else:
                 found[found.index(before)] = replace(before, pieces=(*before.pieces, *whole.pieces))
-                self._remark(name, whole.first, "joined", f"it goes on with {before.first.row}: one series")
+                words = f"{whole.first.title}: it goes on with {before.first.row}: one series"
+                self._note(name, whole.first.row, "joined", words)
         return found
 
     def _together(self, name: str, wholes: list[Whole]) -> list[Whole]:
@@ -231,30 +339,26 @@ class _Job:
         singles: dict[object, list[Whole]] = defaultdict(list)
         for whole in wholes:
             first = whole.first
-            key = (whole.owner, whole.zone, first.title, first.all_day) if not first.repeats else id(whole)
-            singles[key].append(whole)
-        return [self._one(name, same) for same in singles.values()]
+            is_alone = first.repeats or whole.owner == WEBINAR
+            singles[id(whole) if is_alone else (whole.owner, whole.zone, first.title, first.all_day)].append(
+                whole
+            )
+        return [same[0] if len(same) == 1 else self._one(name, same) for same in singles.values()]
 
     def _one(self, name: str, same: Sequence[Whole]) -> Whole:
-        first, *others = same
-        if not others or first.owner == WEBINAR:
-            return first
-        occasions = sorted(
-            (each for whole in same for each in whole.occasions), key=lambda each: each.planned
-        )
-        self._remark(
-            name, first.first, "together", f"{len(same)} single events with this title are one series"
-        )
+        first = same[0].first
+        by_start = {each.starts: each for whole in reversed(same) for each in whole.occasions}
+        words = f"{first.title or UNTITLED}: {len(same)} single events are one series"
+        if twice := len(same) - len(by_start):
+            words += f"; {twice} of them had the hour of another and left no trace"
+        self._note(name, first.row, "together", words)
+        occasions = [by_start[starts] for starts in sorted(by_start)]
         days, hour = as_planned([each.planned.date() for each in occasions]), occasions[0].planned.time()
         planned = (
             replace(each, planned=datetime.combine(day, hour))
             for each, day in zip(occasions, days, strict=True)
         )
-        words = {whole.first.description for whole in same}
-        piece = replace(
-            first.first, occasions=tuple(planned), description=words.pop() if len(words) == 1 else ""
-        )
-        return replace(first, pieces=(piece,))
+        return replace(same[0], pieces=(replace(first, occasions=tuple(planned)),))
 
     def candidates(self, name: str, wholes: Iterable[Whole]) -> list[Candidate]:
         """Returns the series of a file with the ways to say them."""
@@ -265,37 +369,30 @@ class _Job:
         cities = group.cities if group is not None else (*self._programme.cities,)
         own = (city for city in cities if self._programme.cities[city].zone == whole.zone)
         clock = next(own, whole.zone)
-        head = self._head(name, whole)
         if group is not None:
-            yield self._candidate(
-                name, whole, {group.kind.removesuffix("s"): group.id, **head}, clock, "meetings"
-            )
+            yield self._candidate(name, whole, {group.kind.removesuffix("s"): group.id}, clock)
             return
         for each in whole.occasions:
-            single = replace(whole, pieces=(replace(whole.first, occasions=(each,), endless=False),))
-            if each.starts is not None:
-                yield self._candidate(name, single, head, clock, "webinars")
+            if not each.is_hidden:
+                single = replace(whole.first, occasions=(each,), endless=False)
+                yield self._candidate(name, replace(whole, pieces=(single,)), {}, clock)
 
-    def _candidate(self, name: str, whole: Whole, head: Said, clock: str, section: str) -> Candidate:
-        times = [
-            (each.starts, each.starts + each.length) for each in whole.occasions if each.starts is not None
-        ]
-        days = timedelta(days=1) if whole.first.all_day else timedelta()
+    def _candidate(self, name: str, whole: Whole, head: dict[str, str], clock: str) -> Candidate:
+        occasions = whole.occasions
+        endless = any(piece.endless for piece in whole.pieces)
         horizon = (self._wish.now + HORIZON).date() - timedelta(days=7)
-        last = (
-            horizon
-            if any(piece.endless for piece in whole.pieces)
-            else max(begin.date() for begin, _ in times)
-        )
-        rows = {piece.row for piece in whole.pieces}
-        remarks = (remark for file, remark in self._remarks if file == name and remark.row in rows)
+        last = horizon if endless else max(max(each.starts, each.planned).date() for each in occasions)
+        rows = {piece.row: None for piece in whole.pieces}
+        notes = (note for file, note in self._notes if file == name and note.row in rows)
+        end = f"{occasions[-1].planned:%Y-%m-%d}"
         return Candidate(
-            id=self._id(whole, "" if section == "webinars" else whole.owner),
-            section=section,
-            ways=ways_of(head, whole.pieces, clock),
-            times=frozenset((begin, max(end, begin + days)) for begin, end in times if begin.date() <= last),
+            id=self._id(whole, whole.owner if head else ""),
+            section="meetings" if head else "webinars",
+            ways=ways_of({**head}, whole.pieces, clock),
+            facts=facts_of(occasions, last, all_day=whole.first.all_day),
             last=last,
-            notes=(f"{name}, {', '.join(sorted(rows))}", *(f"{each.code}: {each.words}" for each in remarks)),
+            notes=(f"{name}, {', '.join(rows)}", *(f"{each.code}: {each.words}" for each in notes)),
+            if_dates=f"dates-only: no rule here gives its times; its dates end on {end}" if endless else "",
         )
 
     def _id(self, whole: Whole, prefix: str) -> str:
@@ -307,44 +404,27 @@ class _Job:
         self._ids.add(id)
         return id
 
-    def _head(self, name: str, whole: Whole) -> Said:
-        """Returns the words of a series, without what lets anybody in or names a person."""
-        first, found = whole.first, {}
-        for key, words in (
-            ("title", first.title),
-            ("place", first.place),
-            ("description", first.description),
-        ):
-            if words and leak(words, (), frozenset()):
-                self._counts["texts left out that may let anybody in"] += 1
-                self._remark(name, first, "private-words", f"its {key} is left out: it may let anybody in")
-            elif words:
-                found[key] = words
-        found.setdefault("title", "Meeting")
-        links = join_links(f"{first.place} {first.url} {first.description}")
-        head: Said = {**found, **({"status": "tentative"} if first.status == "tentative" else {})}
-        return {**head, "join": {"url": links[0]}} if links and self._wish.with_links else head
-
-    def note_lost(self, lost: Iterable[Candidate]) -> None:
-        """Notes the series whose times no text gives."""
-        for each in lost:
-            words = "its times cannot be written here, so it is left out"
-            self._remarks.append((each.notes[0], ImportNote("", "left-out", words)))
-
-    def _remark(self, file: str, series: ArrivedSeries, code: str, words: str) -> None:
-        self._remarks.append(
-            (file, ImportNote(series.row, code, f"{series.title}: {words}" if series.title else words))
-        )
+    def write(self, before: Reading, candidates: Mapping[str, Sequence[Candidate]]) -> None:
+        """Writes the files that say the series, and notes which were written by dates or not at all."""
+        tried = try_out(before, self._wish.folder, candidates)
+        for name, text in tried.texts.items():
+            (self._wish.folder / name).write_text(text, encoding="utf-8")
+            self._written.append(self._wish.folder / name)
+        self._counts["written by a rule"] = len(tried.by_rule)
+        self._counts["written by dates"] = len(tried.by_dates)
+        for each in tried.by_dates:
+            if each.if_dates:
+                code, _, words = each.if_dates.partition(": ")
+                self._note(each.notes[0], "", code, f"{each.id}: {words}")
+        for each in tried.lost:
+            self._note(each.notes[0], "", "left-out", f"{each.id}: its times cannot be written here")
 
 
 def _continues(before: Whole, after: Whole) -> bool:
     """Returns whether a series goes on in another: "this and following" begins a new one."""
     one, other = before.pieces[-1], after.first
-    if not (one.repeats and other.repeats) or (before.owner, before.zone, one.all_day) != (
-        after.owner,
-        after.zone,
-        other.all_day,
-    ):
+    is_same = (before.owner, before.zone, one.all_day) == (after.owner, after.zone, other.all_day)
+    if not (one.repeats and other.repeats and is_same):
         return False
     gap = other.occasions[0].planned.date() - one.occasions[-1].planned.date()
     if _PIECE.sub("", one.uid) == _PIECE.sub("", other.uid):
@@ -355,4 +435,4 @@ def _continues(before: Whole, after: Whole) -> bool:
 
 
 def _in_zone(moment: datetime, zone: str) -> datetime:
-    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -9,10 +9,10 @@ from scheduler.reports.formats import one_line
 
 
 def import_lines(imported: Imported) -> Iterator[str]:
-    """Yields a line for each remark, the counts, and the files that were written."""
-    for file, remark in imported.remarks:
-        place = f"{file}, {remark.row}" if remark.row else file
-        yield one_line(f"{place}: {remark.words} [{remark.code}]")
+    """Yields a line for each note, the counts, and the files that were written."""
+    for file, note in imported.notes:
+        place = f"{file}, {note.row}" if note.row else file
+        yield one_line(f"{place}: {note.words} [{note.code}]")
     yield from (f"{words.capitalize()}: {number}." for words, number in imported.counts.items() if number)
     for path in imported.written:
         yield f"Wrote {path}."

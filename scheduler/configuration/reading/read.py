@@ -84,12 +84,10 @@ def read(directory: Path) -> Reading:
 
 
 def read_edited(before: Reading, directory: Path, edited: Iterable[ParsedFile]) -> Reading:
-    """Returns the configuration that was read `before` from `directory`, with other texts of some files."""
-    new = {parsed.file.digest.name: parsed for parsed in edited}
-    parsed = [new.get(each.file.digest.name, each) for each in before.tree.files]
-    files = {each.file.digest.name: each.file for each in parsed}
-    others = tuple(files.get(file.digest.name, file) for file in before.files)
-    return _reading(directory, others, parsed, before.file_problems)
+    """Returns the configuration that was read `before` from `directory`, with other or more files."""
+    parsed = {each.file.digest.name: each for each in (*before.tree.files, *edited)}
+    files = {file.digest.name: file for file in (*before.files, *(each.file for each in parsed.values()))}
+    return _reading(directory, tuple(files.values()), parsed.values(), before.file_problems)
 
 
 def _reading(

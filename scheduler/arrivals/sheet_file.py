@@ -1,0 +1,363 @@
+"""Reads the meetings of a sheet, CSV or XLSX: one on each row, in the columns that its headings name.
+
+1. The headings may stand below titles. A column without a known heading is not read.
+2. A day, an hour or a length is read only if it has one meaning: each other row has a note and is left out.
+3. An end that is not after the start is on the next day.
+4. A cell that is merged holds for all its rows, as Excel shows it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+from zoneinfo import available_timezones
+
+from msgspec import Struct
+
+from scheduler.arrivals.arrived import (
+    CANCELLED,
+    FLOATING,
+    HIDDEN,
+    ArrivedFile,
+    ArrivedSeries,
+    ImportNote,
+    Occasion,
+    Unanswered,
+)
+from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
+from scheduler.arrivals.sheet_cells import (
+    FIRST_1900,
+    FIRST_1904,
+    Cell,
+    CellTime,
+    UnclearCellError,
+    doubtful,
+    length_in,
+    time_in,
+)
+
+MOST_ROWS = 20_000
+_MOST_UNPACKED = 60_000_000
+_FIRST_ROWS = 40
+"""Where the headings are looked for."""
+_LONGEST = timedelta(hours=14)
+"""A meeting over midnight that is longer has a wrong hour."""
+
+
+def _table(text: str) -> dict[str, str]:
+    """Returns what words mean; each line has a meaning, and some of its words."""
+    lines = (line.split(": ") for line in text.strip().splitlines())
+    return {word: meaning for meaning, words in lines for word in words.split(", ")}
+
+
+_HEADINGS = _table("""
+day: date, day, дата, ден, datum, dag, 날짜, 일자, 일시
+start: start, begin, from, time, hour, start time, начало, час, от, aanvang, begintijd, tijd
+start: 시작, 시간, 시작 시간
+end: end, to, until, end time, finish, край, до, einde, eindtijd, tot, 종료, 끝, 종료 시간
+minutes: minutes, duration, length, минути, продължителност, времетраене, minuten, duur, 분, 소요 시간, 길이
+title: title, subject, meeting, topic, event, name, заглавие, тема, среща, събитие
+title: titel, onderwerp, vergadering, 제목, 회의, 주제, 안건, 회의명
+place: place, location, venue, room, място, зала, plaats, locatie, zaal, 장소, 회의실
+zone: clock, zone, time zone, timezone, часова зона, часови пояс, tijdzone, 시간대
+pair: pair, pairs, group, двойка, двойки, група, paar, stedenpaar, groep, 쌍, 짝, 자매도시, 그룹
+city: city, cities, partner, participants, град, градове, партньор, stad, steden, 도시, 참가 도시, 참여 도시
+status: status, state, статус, състояние, 상태
+reason: reason, причина, reden, 사유, 이유
+description: description, notes, note, remarks, comment, описание, бележки, бележка
+description: omschrijving, beschrijving, opmerkingen, 설명, 내용, 비고
+link: link, url, join, връзка, линк, 링크
+visibility: visibility
+""")
+_STATUSES = _table("""
+cancel: cancelled, canceled, cancel, отменена, отменено, отменен, geannuleerd, afgelast, 취소, 취소됨
+tentative: tentative, to be confirmed, tbc, предварително, за потвърждение, voorlopig, 미정, 잠정
+not held: not held, не се проведе, niet doorgegaan, 미개최
+confirmed: confirmed, held, ok, done, planned, потвърдена, потвърдено, планирана, проведена
+confirmed: bevestigd, gepland, gehouden, 확정, 예정, 완료, 개최
+""")
+_ENCODINGS = ("cp1251", "cp949", "cp1252")
+_NO_HEADINGS = (
+    "no row has the headings of a day and a title; name its columns `date`, `start`, `end` and `title`"
+)
+
+_HYPERLINK = re.compile(r'(?i)=HYPERLINK\(.*?[,;]\s*"((?:[^"]|"")*)"\s*\)$')
+
+Row = Sequence[Cell]
+
+
+class _Sheet(Struct, frozen=True):
+    """A sheet: its rows by number, how its row is called, and from when the numbers of Excel count."""
+
+    rows: Mapping[int, Row]
+    row_name: str
+    first: datetime = FIRST_1900
+
+
+def read_sheet(request: ImportRequest) -> ArrivedFile:
+    """Returns the meetings of a sheet; raises UnreadableCalendar if it is none, or has too many rows."""
+    notes: list[ImportNote] = []
+    unanswered: list[Unanswered] = []
+    sheets = (
+        [*_of_excel(request.data, notes)] if request.suffix == ".xlsx" else [_of_text(request, unanswered)]
+    )
+    tables = [_Table(sheet, request.given) for sheet in sheets if len(_roles(_heading(sheet)[1])) > 1]
+    if not tables and not unanswered:
+        raise UnreadableCalendar(_NO_HEADINGS)
+    series = [each for table in tables for each in table.series()]
+    found = [each for table in tables if (each := table.unanswered()) is not None]
+    return ArrivedFile(
+        series=tuple(series),
+        notes=(*notes, *(note for table in tables for note in table.notes)),
+        private=sum(table.private for table in tables),
+        unanswered=(*unanswered, *found[:1]),
+    )
+
+
+def _of_text(request: ImportRequest, unanswered: list[Unanswered]) -> _Sheet:
+    """Returns the rows of a CSV file, whose separator is the one that gives the most columns."""
+    text = _decoded(request, unanswered)
+    sheets = [
+        _Sheet(_filled(enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1)), "row")
+        for mark in ",;\t|"
+    ]
+    return max(sheets, key=lambda sheet: len(_roles(_heading(sheet)[1])))
+
+
+def _decoded(request: ImportRequest, unanswered: list[Unanswered]) -> str:
+    data = request.data
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.removeprefix(BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        pass
+    likely = max(_ENCODINGS, key=lambda each: _known_words(data.decode(each, errors="replace")))
+    unanswered.append(Unanswered("", "encoding", "with which encoding it was saved", likely))
+    return data.decode(request.given.get("encoding") or likely, errors="replace")
+
+
+def _known_words(text: str) -> int:
+    return sum(
+        bool(_role(cell)) for line in text.splitlines()[:_FIRST_ROWS] for cell in re.split("[,;\t|]", line)
+    )
+
+
+def _filled(rows: Iterable[tuple[int, Iterable[Cell]]]) -> dict[int, Row]:
+    """Returns the rows in which something stands; raises UnreadableCalendar if these are too many."""
+    found: dict[int, Row] = {}
+    for number, row in rows:
+        cells = [each.strip() or None if isinstance(each, str) else each for each in row]
+        if any(cell is not None for cell in cells):
+            found[number] = cells
+        if len(found) > MOST_ROWS:
+            raise UnreadableCalendar(f"it has more than {MOST_ROWS:,} rows")
+    return found
+
+
+def _of_excel(data: bytes, notes: list[ImportNote]) -> Iterator[_Sheet]:
+    """Yields the sheets of a workbook that are shown."""
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - it may not be installed
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415
+    except ImportError:
+        raise UnreadableCalendar("Twincal needs the extra `office` to read it") from None
+    _look_into(data)
+    written = load_workbook(io.BytesIO(data), read_only=True)
+    first = FIRST_1904 if written.epoch == CALENDAR_MAC_1904 else FIRST_1900
+    found: dict[str, dict[int, Row]] = {}
+    for sheet in written.worksheets:
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()  # what the file says of its size may be wrong
+            found[sheet.title] = _filled(enumerate(sheet.iter_rows(values_only=True), 1))
+    values = load_workbook(io.BytesIO(data), data_only=True)
+    for title, rows in found.items():
+        name = "row" if len(found) == 1 else f"{title}, row"
+        calculated = {n: _calculated(row, values[title][n], f"{name} {n}", notes) for n, row in rows.items()}
+        _spread(values[title].merged_cells.ranges, calculated, name, notes)
+        yield _Sheet(calculated, name, first)
+
+
+def _calculated(row: Row, values: Row, place: str, notes: list[ImportNote]) -> list[Cell]:
+    """Returns the values of a row; a formula without one has a note, unless it is a link with a text."""
+    found: list[Cell] = []
+    for number, (cell, value) in enumerate(zip(row, values, strict=False)):
+        known = getattr(value, "value", None)
+        if cell is not None and known is None:
+            link = _HYPERLINK.match(str(cell))
+            known = link[1].replace('""', '"') if link else None
+            if link is None:
+                words = f"its cell in column {chr(65 + number)} is a formula that Excel has not calculated"
+                notes.append(ImportNote(place, "formula", words))
+        found.append(known.strip() or None if isinstance(known, str) else known)
+    return found
+
+
+def _spread(ranges: Iterable[Any], rows: dict[int, list[Cell]], name: str, notes: list[ImportNote]) -> None:
+    """Writes the value of each merged cell into all its rows."""
+    for each in ranges:
+        column, inside = each.min_col - 1, [n for n in rows if each.min_row <= n <= each.max_row]
+        if each.max_row > each.min_row and inside and (value := rows[inside[0]][column : column + 1]):
+            for number in inside[1:]:
+                rows[number] += [None] * (column + 1 - len(rows[number]))
+                rows[number][column] = value[0]
+            words = f"{each.coord} is one cell; it holds for each of its rows"
+            notes.append(ImportNote(f"{name} {each.min_row}", "merged", words))
+
+
+def _look_into(data: bytes) -> None:
+    """Raises UnreadableCalendar for what is no plain workbook."""
+    try:
+        parts = ZipFile(io.BytesIO(data)).infolist()
+    except BadZipFile:
+        raise UnreadableCalendar(
+            "it is no Excel file that can be read; save it as .xlsx, without a password"
+        ) from None
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise UnreadableCalendar(f"unpacked, it has more than {_MOST_UNPACKED // 1_000_000} MB")
+    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+        raise UnreadableCalendar("it has macros; save it as .xlsx")
+
+
+def _heading(sheet: _Sheet) -> tuple[int, Row]:
+    """Returns the row with the most known headings, and its number."""
+    numbers = [*sheet.rows][:_FIRST_ROWS]
+    number = max(numbers, key=lambda each: len(_roles(sheet.rows[each])), default=0)
+    return number, sheet.rows.get(number, ())
+
+
+def _roles(heading: Row) -> dict[str, list[int]]:
+    """Returns the columns by what they have; none if nothing says the day."""
+    found: dict[str, list[int]] = {}
+    for column, cell in enumerate(heading):
+        if role := _role(cell):
+            found.setdefault(role, []).append(column)
+    return found if {"day", "start"} & {*found} else {}
+
+
+def _role(cell: Cell) -> str:
+    """Returns what a column with this heading has, such as `Date / 날짜`, `city_2` or `Start (CET)`."""
+    for part in re.split(r"[/|\n]", re.sub(r"\(.*?\)", "", cell.casefold()) if isinstance(cell, str) else ""):
+        words = re.sub(r"^\d(st|nd|rd|th)|\d$|[_*:.]", " ", re.sub(r"_(?=\d$)", " ", part.strip())).split()
+        if role := _HEADINGS.get(" ".join(words)):
+            return role
+    return ""
+
+
+class _Table:
+    """The rows below the headings of a sheet; `notes` and `private` are complete after `series`."""
+
+    def __init__(self, sheet: _Sheet, given: Mapping[str, str]) -> None:
+        number, heading = _heading(sheet)
+        self._sheet, self._order = sheet, given.get("days", "")
+        self._columns = _roles(heading)
+        self._rows = {each: row for each, row in sheet.rows.items() if each > number}
+        start = str(heading[self._columns.get("start", self._columns.get("day", [0]))[0]])
+        self._zone = next(iter(re.findall(r"\(([^)]*)\)", start)), "")
+        self.notes: list[ImportNote] = []
+        self.private = 0
+
+    def series(self) -> Iterator[ArrivedSeries]:
+        """Yields a meeting for each row that can be read."""
+        for number, row in self._rows.items():
+            place = f"{self._sheet.row_name} {number}"
+            title, visibility = self._text(row, "title"), self._text(row, "visibility")
+            if visibility == "private":
+                self.private += 1
+                continue
+            try:
+                yield self._series(place, title, row)
+            except (UnclearCellError, OverflowError) as error:
+                words = f"{title or 'a row without a title'} is left out: {error}"
+                self.notes.append(ImportNote(place, "unclear", words))
+
+    def unanswered(self) -> Unanswered | None:
+        """Returns the question for the order of days such as 03/04/2027, if there is one."""
+        columns = [column for role in ("day", "start", "end") for column in self._columns.get(role, ())[:1]]
+        cells = [(n, str(row[each])) for n, row in self._rows.items() for each in columns if each < len(row)]
+        dates = [(number, cell, pair) for number, cell in cells if (pair := doubtful(cell))]
+        first = next(((n, cell) for n, cell, pair in dates if pair[0] != pair[1] and max(pair) <= 12), None)
+        if first is None:
+            return None
+        orders = {"dmy" if one > 12 else "mdy" for _, _, (one, other) in dates if max(one, other) > 12}
+        words = f"which number of {first[1]} is the month"
+        return Unanswered(
+            f"{self._sheet.row_name} {first[0]}", "days", words, orders.pop() if len(orders) == 1 else ""
+        )
+
+    def _series(self, place: str, title: str, row: Row) -> ArrivedSeries:
+        begin, end = self._time(row, "start"), self._time(row, "end")
+        day = self._time(row, "day") if "day" in self._columns else begin
+        if day.day is None:
+            raise UnclearCellError("it has no day")
+        hours = begin.hours or day.hours
+        has_hours = bool(hours or end.hours)
+        if not hours and ({"day", "start"} <= {*self._columns} or (end.hours and begin.day is None)):
+            raise UnclearCellError("it has no hour that can be read")
+        starts = datetime.combine(day.day, hours[0] if hours else datetime.min.time())
+        if not has_hours:
+            length = (end.day or day.day) - day.day + timedelta(days=1)
+        else:
+            length = self._length(row, starts, end, hours)
+        if length < timedelta():
+            raise UnclearCellError("it ends before it begins")
+        zone = (begin if begin.hours else day).words if has_hours and hours else ""
+        written = zone or self._text(row, "zone") or self._zone
+        words = self._words(place, title, row)
+        occasion = Occasion(planned=starts, starts=starts, length=length, words=words)
+        return ArrivedSeries(
+            row=place,
+            uid=place,
+            title=title,
+            zone=written if written in available_timezones() else FLOATING,
+            zone_written=written,
+            all_day=not has_hours,
+            occasions=(occasion,),
+            party=self._text(row, "pair") or ", ".join(self._texts(row, "city")),
+        )
+
+    def _length(self, row: Row, starts: datetime, end: CellTime, hours: Sequence[Any]) -> timedelta:
+        last = end.hours[:1] or hours[1:2]
+        if not last:
+            return length_in(self._cell(row, "minutes"))
+        ends = datetime.combine(end.day or starts.date(), last[0])
+        length = ends - starts if end.day or ends > starts else ends - starts + timedelta(days=1)
+        if not end.day and length > _LONGEST:
+            raise UnclearCellError(f"from {starts:%H:%M} to {ends:%H:%M} is longer than a day has work")
+        return length
+
+    def _words(self, place: str, title: str, row: Row) -> dict[str, str]:
+        found = {key: self._text(row, key) for key in ("place", "reason", "description", "link")}
+        written = self._text(row, "status").casefold()
+        status = _STATUSES.get(written, "confirmed")
+        if written and written not in _STATUSES:
+            self.notes.append(
+                ImportNote(place, "status", f"{title}: the status {written!r} is not known here")
+            )
+        if status == "not held":
+            found["held"] = "no"
+        found["status"] = "tentative" if status == "tentative" else "confirmed"
+        if status == "cancel":
+            found |= CANCELLED | ({"cancel": reason} if (reason := found.pop("reason")) else {})
+            found |= HIDDEN if self._text(row, "visibility") == "hidden" else {}
+        return {key: text for key, text in {"title": title, **found}.items() if text}
+
+    def _time(self, row: Row, role: str) -> CellTime:
+        return time_in(self._cell(row, role), self._order, self._sheet.first)
+
+    def _cell(self, row: Row, role: str) -> Cell:
+        column = self._columns.get(role, [len(row)])[0]
+        return row[column] if column < len(row) else None
+
+    def _text(self, row: Row, role: str) -> str:
+        return next(iter(self._texts(row, role)), "")
+
+    def _texts(self, row: Row, role: str) -> list[str]:
+        cells = [row[column] for column in self._columns.get(role, ()) if column < len(row)]
+        return [" ".join(str(cell).split()) for cell in cells if cell is not None]
