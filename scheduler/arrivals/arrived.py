@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ FLOATING = ""
 """The zone of a time that names none."""
 HORIZON = timedelta(days=3 * 366)
 """How far a rule without an end is followed."""
+ZONES = frozenset(available_timezones())
 CANCELLED, HIDDEN = {"cancel": "true"}, {"cancel": "true", "cancelled": "hide"}
 """The words of a time that does not take place, and of one that calendars do not show at all."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
 from typing import TypeVar
@@ -41,13 +41,14 @@ class CalendarRequest(Struct, frozen=True, tag=True):
 
 
 class ImportRequest(Struct, frozen=True, tag=True):
-    """A file whose meetings are wanted, repetitions far beyond `now` not among them.
+    """A file whose meetings are wanted from the day `since` on, repetitions far beyond `now` not among them.
 
     `suffix` says what it is, such as `.ics`. `given` are the answers to what such a file leaves open.
     """
 
     data: bytes
     suffix: str
+    since: date
     now: datetime
     given: Mapping[str, str] = {}
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 from recurring_ical_events import of  # type: ignore[import-untyped]
@@ -22,6 +22,7 @@ from scheduler.arrivals.arrived import (
     FLOATING,
     HIDDEN,
     HORIZON,
+    ZONES,
     ArrivedFile,
     ArrivedSeries,
     ImportNote,
@@ -30,7 +31,7 @@ from scheduler.arrivals.arrived import (
 from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_day
 from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
 
-MOST_TIMES = 20_000
+MOST_TIMES = 200_000
 _FAR = timedelta(days=20 * 366)
 """How far a rule with an end is followed."""
 _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
@@ -38,7 +39,7 @@ _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 
 def read_series(request: ImportRequest) -> ArrivedFile:
     """Returns the meetings of an iCalendar file; raises UnreadableCalendar if it is none, or has too many."""
-    files = [_Calendar(calendar, request.now).read() for calendar in parsed(request.data)]
+    files = [_Calendar(calendar, request).read() for calendar in parsed(request.data)]
     return ArrivedFile(
         name=files[0].name,
         zone=files[0].zone,
@@ -49,8 +50,8 @@ def read_series(request: ImportRequest) -> ArrivedFile:
 
 
 class _Calendar:
-    def __init__(self, calendar: Any, now: datetime) -> None:
-        self._calendar, self._now = calendar, now
+    def __init__(self, calendar: Any, request: ImportRequest) -> None:
+        self._calendar, self._since, self._now = calendar, request.since, request.now
         self._zone = _text(calendar, "X-WR-TIMEZONE")
         # What Twincal exports has the hours of each meeting in its description.
         self._is_own = "twincal" in _text(calendar, "PRODID").casefold()
@@ -103,8 +104,13 @@ class _Calendar:
             is_last = number == len(masters) - 1
             own = exceptions if is_last else _planned_by(master, exceptions)
             exceptions = [each for each in exceptions if each not in own]
+            others = [each for each in own if _is_other_kind(each, master)]
+            fitting = [each for each in own if each not in others]
+            out = [each["RECURRENCE-ID"].dt for each in others]
             try:
-                yield self._series(row, uid, master, own)
+                yield self._series(row, uid, master, fitting, out)
+                for event in others:
+                    yield self._series(row, uid, event, [])
             except UnreadableCalendar:
                 raise
             except Exception:  # a library reads the event of a stranger, and its errors are of any kind
@@ -112,11 +118,16 @@ class _Calendar:
                     row, "unreadable", f"{_text(master, 'SUMMARY')!r} cannot be read, so it is left out"
                 )
 
-    def _series(self, row: str, uid: str, master: Any, exceptions: list[Any]) -> ArrivedSeries:
+    def _series(
+        self, row: str, uid: str, master: Any, exceptions: list[Any], out: Sequence[date] = ()
+    ) -> ArrivedSeries:
+        """Returns a series; the times of `out` are left out, because they are of another kind."""
         zone, written = self._zone_of(master["DTSTART"])
         rules = _listed(master, "RRULE")
         self._note_rules(row, master, rules, exceptions)
-        occasions = sorted(self._occasions(master, exceptions, zone), key=lambda each: each.planned)
+        occasions = sorted(self._occasions(master, exceptions, zone, out), key=lambda each: each.planned)
+        if not occasions:
+            self._note(row, "no-time", f"{_text(master, 'SUMMARY')!r} has no time, so it is left out")
         return ArrivedSeries(
             row=row,
             uid=uid,
@@ -143,28 +154,41 @@ class _Calendar:
                     words = f"its rule ends on {last:%Y-%m-%d} before the hour of the meeting on this day"
                     self._note(row, "until-too-early", words)
 
-    def _occasions(self, master: Any, exceptions: list[Any], zone: str) -> Iterator[Occasion]:
+    def _occasions(
+        self, master: Any, exceptions: list[Any], zone: str, out: Sequence[date]
+    ) -> Iterator[Occasion]:
         calendar = Calendar()
         until_with_its_day(master)
         for event in (master, *exceptions):
             calendar.add_component(event)
-        first = _day(master["DTSTART"].dt) - timedelta(days=2)
-        last = max(first, self._now.date()) + (HORIZON if _is_endless(master, self._now) else _FAR)
+        begin = _day(master["DTSTART"].dt)
+        first = max(begin, self._since) - timedelta(days=2)
+        last = max(begin, self._now.date()) + (HORIZON if _is_endless(master, self._now) else _FAR)
+        hidden = {_wall(each.dt, zone) for group in _listed(master, "EXDATE") for each in group.dts}
+        hidden |= {_wall(moment, zone) for moment in out}
+        planned = set[datetime]()
         for event in of(calendar).between(first, last):
             self._times += 1
             if self._times > MOST_TIMES:
                 raise UnreadableCalendar(f"it has more than {MOST_TIMES:,} times")
-            begins = event["DTSTART"].dt
-            yield Occasion(
-                planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
-                starts=_wall(begins, zone),
-                length=event.duration,
-                words=self._words(event),
-            )
-        for left_out in _listed(master, "EXDATE"):
-            for each in left_out.dts:
-                planned = _wall(each.dt, zone)
-                yield Occasion(planned=planned, starts=planned, length=timedelta(), words=HIDDEN)
+            occasion = self._occasion(event, zone)
+            planned.add(occasion.planned)
+            if occasion.planned not in {_wall(moment, zone) for moment in out}:
+                yield occasion
+        yield from (
+            each for event in exceptions if (each := self._occasion(event, zone)).planned not in planned
+        )
+        for moment in sorted(hidden):
+            yield Occasion(planned=moment, starts=moment, length=timedelta(), words=HIDDEN)
+
+    def _occasion(self, event: Any, zone: str) -> Occasion:
+        begins = event["DTSTART"].dt
+        return Occasion(
+            planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
+            starts=_wall(begins, zone),
+            length=event.duration,
+            words=self._words(event),
+        )
 
     def _words(self, event: Any) -> dict[str, str]:
         status = _text(event, "STATUS").casefold()
@@ -188,9 +212,9 @@ class _Calendar:
         if not isinstance(moment, datetime):
             return FLOATING, ""
         if moment.tzinfo is None:
-            return (self._zone, self._zone) if self._zone in available_timezones() else (FLOATING, self._zone)
+            return (self._zone, self._zone) if self._zone in ZONES else (FLOATING, self._zone)
         key = str(getattr(moment.tzinfo, "key", "") or ("UTC" if moment.tzinfo is UTC else written))
-        return (key, written or key) if key in available_timezones() else (FLOATING, written)
+        return (key, written or key) if key in ZONES else (FLOATING, written)
 
     def _note(self, row: str, code: str, words: str) -> None:
         self._notes.append(ImportNote(row, code, words))
@@ -202,6 +226,15 @@ def _is_endless(master: Any, now: datetime) -> bool:
         rule.get("UNTIL", [None])[0] or date.max for rule in _listed(master, "RRULE") if not rule.get("COUNT")
     )
     return any(_day(until) > now.date() + _FAR for until in untils)
+
+
+def _is_other_kind(event: Any, master: Any) -> bool:
+    """Returns whether it is whole days and its series hours, or the other way, or another number of days."""
+    days = not isinstance(event["DTSTART"].dt, datetime)
+    if _text(event, "STATUS").upper() == "CANCELLED":
+        return False
+    is_same = days != isinstance(master["DTSTART"].dt, datetime)
+    return not is_same or (days and event.duration != master.duration)
 
 
 def _planned_by(master: Any, exceptions: list[Any]) -> list[Any]:

@@ -12,7 +12,7 @@ from babel.dates import get_month_names
 from msgspec import Struct
 
 Cell = str | float | datetime | date | time | timedelta | None
-FIRST_1900, FIRST_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+FIRST_1900, FIRST_1904 = (datetime.combine(day, time()) for day in (date(1899, 12, 30), date(1904, 1, 1)))
 """The days from which the numbers of Excel count."""
 _DAY_NUMBERS = range(35_000, 75_000)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"

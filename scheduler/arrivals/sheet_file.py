@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zipfile import BadZipFile, ZipFile
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
@@ -24,6 +23,7 @@ from scheduler.arrivals.arrived import (
     CANCELLED,
     FLOATING,
     HIDDEN,
+    ZONES,
     ArrivedFile,
     ArrivedSeries,
     ImportNote,
@@ -315,7 +315,7 @@ class _Table:
             row=place,
             uid=place,
             title=title,
-            zone=written if written in available_timezones() else FLOATING,
+            zone=written if written in ZONES else FLOATING,
             zone_written=written,
             all_day=not has_hours,
             occasions=(occasion,),

@@ -13,6 +13,7 @@ from itertools import islice, product
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.arrivals.arrived import ArrivedSeries, Occasion
 from scheduler.arrivals.rule_finder import rules_for
@@ -22,9 +23,9 @@ from scheduler.configuration.edits.style import Style
 from scheduler.configuration.source.files import File, FileDigest, Lines
 from scheduler.configuration.source.nodes import Plain, parse_file
 from scheduler.programme.details import Status
+from scheduler.programme.programme import Programme
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
-from scheduler.timetable.timetable import DatedSeries
 
 Said = dict[str, Plain]
 Facts = frozenset[tuple[datetime, datetime, str, str]]
@@ -66,7 +67,7 @@ def ways_of(head: Said, pieces: Sequence[ArrivedSeries], clock: str) -> tuple[Sa
     occasions = sorted((each for piece in pieces for each in piece.occasions), key=lambda each: each.planned)
     shared = _shared(occasions)
     head = {**head, **_fields({"title": UNTITLED, **shared})}
-    shown = [each for each in occasions if not each.is_hidden]
+    shown = [*{(each.starts, each.length): each for each in occasions if not each.is_hidden}.values()]
     return (
         *(_by_rule(head, shared, pieces, words, clock) for words in islice(_rules(pieces), MOST_WAYS)),
         _by_dates(head, shared, shown, clock, all_day=pieces[0].all_day),
@@ -183,17 +184,19 @@ def try_out(before: Reading, folder: Path, files: Mapping[str, Sequence[Candidat
 
     Raises Invalid if the files of `folder`, which were read `before`, have an error beside these.
     """
-    ways = Counter[str]()
+    ways, right = Counter[str](), set[str]()
     while True:
         used = {
             name: [each for each in candidates if ways[each.id] < len(each.ways)]
             for name, candidates in files.items()
         }
         texts = {name: _text(candidates, ways) for name, candidates in used.items() if candidates}
-        wrong = _wrong(before, folder, texts, [each for candidates in used.values() for each in candidates])
+        untried = [each for candidates in used.values() for each in candidates if each.id not in right]
+        new_right, wrong = _judged(before, folder, texts, untried)
         if not wrong:
             break
         ways.update(wrong)
+        right |= new_right
     groups: tuple[list[Candidate], ...] = ([], [], [])
     for each in (each for candidates in files.values() for each in candidates):
         groups[max(0, ways[each.id] + 2 - len(each.ways))].append(each)
@@ -201,35 +204,39 @@ def try_out(before: Reading, folder: Path, files: Mapping[str, Sequence[Candidat
     return Tried(texts=texts, by_rule=by_rule, by_dates=by_dates, lost=lost)
 
 
-def _wrong(
+def _judged(
     before: Reading, folder: Path, texts: Mapping[str, str], candidates: Sequence[Candidate]
-) -> set[str]:
-    """Returns the ids of the series that are not as in the source."""
+) -> tuple[set[str], set[str]]:
+    """Returns the ids of the series that are as in the source, and of those that are not.
+
+    If a text is an error, only those with an error are judged.
+    """
     new = [
         parse_file(File(display_name=name, digest=FileDigest(name, ""), lines=Lines(text)))
         for name, text in texts.items()
     ]
     reading = read_edited(before, folder, new)
-    ids = {each.id for each in candidates}
-    if reading.programme is None:
+    programme = reading.programme
+    if programme is None:
         errors = (each for each in reading.problems if each.level == "error")
-        named = {part for each in errors for part in each.field.split(".")[1:2]} & ids
-        if not named:
+        named = {part for each in errors for part in each.field.split(".")[1:2]}
+        wrong = named & {each.id for each in candidates}
+        if not wrong:
             raise Invalid(reading.problems)
-        return named
-    last = max((each.last for each in candidates), default=date.min)
-    dated = {
-        each.series.id: each for each in date_programme(reading.programme, NO_HOLIDAYS, last).series.values()
-    }
-    return {each.id for each in candidates if _dated_facts(dated[each.id], each.last) != each.facts}
+        return set(), wrong
+    right = {each.id for each in candidates if _facts_in(programme, each) == each.facts}
+    return right, {each.id for each in candidates} - right
 
 
-def _dated_facts(dated: DatedSeries, last: date) -> Facts:
+def _facts_in(programme: Programme, candidate: Candidate) -> Facts:
+    """Returns the facts that a programme gives for a series."""
+    alone = replace(programme, series={candidate.id: programme.series[candidate.id]})
+    (dated,) = date_programme(alone, NO_HOLIDAYS, candidate.last).series.values()
     meetings = [each.occurrence for each in dated.wanted]
     return frozenset(
         (each.timing.starts, each.timing.ends, each.status.value, each.content.title.say("en"))
         for each in meetings
-        if each.timing.starts.date() <= last
+        if each.timing.starts.date() <= candidate.last
         and not (each.cancelled and each.key in dated.cancelled_policies)  # one that is hidden
     )
 

@@ -15,12 +15,20 @@ from datetime import UTC, date, datetime, timedelta
 from encodings.aliases import aliases
 from itertools import count, pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.arrivals.arrived import FLOATING, HORIZON, ArrivedFile, ArrivedSeries, ImportNote, Occasion
+from scheduler.arrivals.arrived import (
+    FLOATING,
+    HORIZON,
+    ZONES,
+    ArrivedFile,
+    ArrivedSeries,
+    ImportNote,
+    Occasion,
+)
 from scheduler.arrivals.calendar_reader import (
     MOST_BYTES,
     TOO_LARGE,
@@ -34,6 +42,7 @@ from scheduler.commands.import_blocks import UNTITLED, Candidate, facts_of, try_
 from scheduler.commands.refusals import Invalid, Refused
 from scheduler.configuration import Reading, read
 from scheduler.configuration.assemble.context import slug
+from scheduler.configuration.phrases.hour_phrases import LONGEST
 from scheduler.configuration.vocabulary.privacy import join_links, leak
 from scheduler.programme.programme import Programme
 
@@ -114,7 +123,7 @@ def _allowed(programme: Programme) -> dict[str, tuple[frozenset[str], str]]:
         **dict.fromkeys(("calendar", "title", "pair"), owners),
         "domain": (frozenset(programme.cities), "the id of a city, or nothing"),
         "zone": (
-            frozenset({*programme.cities, *available_timezones()}),
+            frozenset({*programme.cities, *ZONES}),
             "the id of a city, `UTC`, or a zone such as `Europe/Berlin`",
         ),
         "minutes": (frozenset(map(str, range(1, 24 * 60 + 1))), "a number of minutes"),
@@ -136,7 +145,7 @@ def _read_all(wish: ImportWish, answers: Answers) -> dict[Path, ArrivedFile]:
                     raise UnreadableCalendar("calendars are .ics files, and sheets are .csv or .xlsx")
                 if path.stat().st_size > MOST_BYTES:
                     raise UnreadableCalendar(TOO_LARGE)
-                request = ImportRequest(path.read_bytes(), suffix, wish.now, given)
+                request = ImportRequest(path.read_bytes(), suffix, wish.since, wish.now, given)
                 found[path] = reader.ask(request, ArrivedFile)
             except (OSError, UnreadableCalendar) as error:
                 words = error.strerror if isinstance(error, OSError) else error
@@ -185,10 +194,13 @@ class _Job:
     def _whole(self, name: str, file: ArrivedFile, series: ArrivedSeries) -> Whole | None:
         """Returns a series with its owner and its clock; None if it is left out, or is a doubt."""
         wanted = [each for each in series.occasions if each.planned.date() >= self._wish.since]
-        if not wanted:
+        if not any(not each.is_hidden for each in wanted):
             self._counts["series left out because they were over"] += 1
             return None
         self._counts["series and single events"] += 1
+        if not series.all_day and max(each.length for each in wanted) > LONGEST:
+            self._note(name, series.row, "too-long", f"{series.title}: it takes more than a week; left out")
+            return None
         owner = self._owner(name, file, series)
         if owner == LEFT_OUT:
             self._counts["series left out by an answer"] += 1
@@ -276,7 +288,7 @@ class _Job:
             for city in cities
             if written.casefold() in {text.casefold() for _, text in city.name.versions}
         )
-        return next(named, file.zone if file.zone in available_timezones() else "")
+        return next(named, file.zone if file.zone in ZONES else "")
 
     def _clock_question(self, owner: str, series: ArrivedSeries, written: str) -> str:
         if series.zone != "UTC":
@@ -336,23 +348,30 @@ class _Job:
 
     def _together(self, name: str, wholes: list[Whole]) -> list[Whole]:
         """Makes one series of the single events that have the same title, owner and clock."""
-        singles: dict[object, list[Whole]] = defaultdict(list)
+        series: dict[object, list[Whole]] = defaultdict(list)
+        at_hour: dict[object, list[Whole]] = defaultdict(list)
         for whole in wholes:
             first = whole.first
-            is_alone = first.repeats or whole.owner == WEBINAR
-            singles[id(whole) if is_alone else (whole.owner, whole.zone, first.title, first.all_day)].append(
-                whole
-            )
-        return [same[0] if len(same) == 1 else self._one(name, same) for same in singles.values()]
+            if first.repeats:
+                series[id(whole)].append(whole)
+                continue
+            key = (whole.owner, whole.zone, first.title, first.all_day and first.occasions[0].length)
+            others = at_hour[key, first.occasions[0].starts]
+            twin = next((each.first for each in others if each.occasions == whole.occasions), None)
+            if twin is not None:
+                words = f"{first.title}: it says the same as {twin.row}; it is read once"
+                self._note(name, first.row, "same-twice", words)
+                continue
+            # A series has no hour twice; a webinar is no series.
+            series[id(whole) if whole.owner == WEBINAR else (*key, len(others))].append(whole)
+            others.append(whole)
+        return [same[0] if len(same) == 1 else self._one(name, same) for same in series.values()]
 
     def _one(self, name: str, same: Sequence[Whole]) -> Whole:
         first = same[0].first
-        by_start = {each.starts: each for whole in reversed(same) for each in whole.occasions}
         words = f"{first.title or UNTITLED}: {len(same)} single events are one series"
-        if twice := len(same) - len(by_start):
-            words += f"; {twice} of them had the hour of another and left no trace"
         self._note(name, first.row, "together", words)
-        occasions = [by_start[starts] for starts in sorted(by_start)]
+        occasions = sorted((each for whole in same for each in whole.occasions), key=lambda each: each.starts)
         days, hour = as_planned([each.planned.date() for each in occasions]), occasions[0].planned.time()
         planned = (
             replace(each, planned=datetime.combine(day, hour))
@@ -384,7 +403,7 @@ class _Job:
         last = horizon if endless else max(max(each.starts, each.planned).date() for each in occasions)
         rows = {piece.row: None for piece in whole.pieces}
         notes = (note for file, note in self._notes if file == name and note.row in rows)
-        end = f"{occasions[-1].planned:%Y-%m-%d}"
+        end = max(each.planned for each in occasions if not each.is_hidden).date()
         return Candidate(
             id=self._id(whole, whole.owner if head else ""),
             section="meetings" if head else "webinars",
