@@ -12,7 +12,8 @@ FLOATING = ""
 """The zone of a time that names none."""
 HORIZON = timedelta(days=3 * 366)
 """How far a rule without an end is followed."""
-ZONES = frozenset(available_timezones())
+ZONES = frozenset(["UTC", *(name for name in available_timezones() if "/" in name)])
+"""The zones that a name says; `CET` is a zone, too, but people mean several by it."""
 CANCELLED, HIDDEN = {"cancel": "true"}, {"cancel": "true", "cancelled": "hide"}
 """The words of a time that does not take place, and of one that calendars do not show at all."""
 

@@ -15,7 +15,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from msgspec import Struct
 
@@ -43,7 +43,7 @@ from scheduler.arrivals.sheet_cells import (
 )
 
 MOST_ROWS = 20_000
-_MOST_UNPACKED = 60_000_000
+_MOST_UNPACKED = 30_000_000
 _FIRST_ROWS = 40
 """Where the headings are looked for."""
 _LONGEST = timedelta(hours=14)
@@ -82,39 +82,53 @@ not held: not held, не се проведе, niet doorgegaan, 미개최
 confirmed: confirmed, held, ok, done, planned, потвърдена, потвърдено, планирана, проведена
 confirmed: bevestigd, gepland, gehouden, 확정, 예정, 완료, 개최
 """)
-_ENCODINGS = ("cp1251", "cp949", "cp1252")
+_ENCODINGS = ("cp1252", "cp1251", "cp949")
 _NO_HEADINGS = (
     "no row has the headings of a day and a title; name its columns `date`, `start`, `end` and `title`"
 )
 
 _HYPERLINK = re.compile(r'(?i)=HYPERLINK\(.*?[,;]\s*"((?:[^"]|"")*)"\s*\)$')
 
+_NO_SHEET = "it is no sheet that can be read; save it as .xlsx, without a password, or as .csv"
+
 Row = Sequence[Cell]
 
 
 class _Sheet(Struct, frozen=True):
-    """A sheet: its rows by number, how its row is called, and from when the numbers of Excel count."""
+    """A sheet: its rows by number, its name if there are others, and from when the numbers of Excel count."""
 
     rows: Mapping[int, Row]
-    row_name: str
+    name: str = ""
     first: datetime = FIRST_1900
+    notes: tuple[ImportNote, ...] = ()
+
+    def place(self, number: int) -> str:
+        """Returns how a row is called."""
+        return f"{self.name}, row {number}" if self.name else f"row {number}"
 
 
 def read_sheet(request: ImportRequest) -> ArrivedFile:
     """Returns the meetings of a sheet; raises UnreadableCalendar if it is none, or has too many rows."""
-    notes: list[ImportNote] = []
     unanswered: list[Unanswered] = []
-    sheets = (
-        [*_of_excel(request.data, notes)] if request.suffix == ".xlsx" else [_of_text(request, unanswered)]
-    )
+    try:
+        is_excel = request.suffix == ".xlsx"
+        sheets = [*_of_excel(request.data)] if is_excel else [_of_text(request, unanswered)]
+    except (UnreadableCalendar, MemoryError):
+        raise
+    except Exception as error:  # a library reads the file of a stranger, and its errors are of any kind
+        raise UnreadableCalendar(_NO_SHEET) from error
     tables = [_Table(sheet, request.given) for sheet in sheets if len(_roles(_heading(sheet)[1])) > 1]
     if not tables and not unanswered:
         raise UnreadableCalendar(_NO_HEADINGS)
     series = [each for table in tables for each in table.series()]
     found = [each for table in tables if (each := table.unanswered()) is not None]
+    others = {sheet.name for sheet in sheets if sheet.name} - {table.name for table in tables}
+    unread = [
+        ImportNote(name, "no-headings", "this sheet has no headings of meetings") for name in sorted(others)
+    ]
     return ArrivedFile(
         series=tuple(series),
-        notes=(*notes, *(note for table in tables for note in table.notes)),
+        notes=(*unread, *(note for table in tables for note in table.notes)),
         private=sum(table.private for table in tables),
         unanswered=(*unanswered, *found[:1]),
     )
@@ -124,8 +138,7 @@ def _of_text(request: ImportRequest, unanswered: list[Unanswered]) -> _Sheet:
     """Returns the rows of a CSV file, whose separator is the one that gives the most columns."""
     text = _decoded(request, unanswered)
     sheets = [
-        _Sheet(_filled(enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1)), "row")
-        for mark in ",;\t|"
+        _Sheet(_filled(enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1))) for mark in ",;\t|"
     ]
     return max(sheets, key=lambda sheet: len(_roles(_heading(sheet)[1])))
 
@@ -161,7 +174,7 @@ def _filled(rows: Iterable[tuple[int, Iterable[Cell]]]) -> dict[int, Row]:
     return found
 
 
-def _of_excel(data: bytes, notes: list[ImportNote]) -> Iterator[_Sheet]:
+def _of_excel(data: bytes) -> Iterator[_Sheet]:
     """Yields the sheets of a workbook that are shown."""
     try:
         from openpyxl import load_workbook  # noqa: PLC0415 - it may not be installed
@@ -178,47 +191,45 @@ def _of_excel(data: bytes, notes: list[ImportNote]) -> Iterator[_Sheet]:
             found[sheet.title] = _filled(enumerate(sheet.iter_rows(values_only=True), 1))
     values = load_workbook(io.BytesIO(data), data_only=True)
     for title, rows in found.items():
-        name = "row" if len(found) == 1 else f"{title}, row"
-        calculated = {n: _calculated(row, values[title][n], f"{name} {n}", notes) for n, row in rows.items()}
-        _spread(values[title].merged_cells.ranges, calculated, name, notes)
-        yield _Sheet(calculated, name, first)
+        notes: list[ImportNote] = []
+        sheet = _Sheet({}, title if len(found) > 1 else "", first)
+        known = {n: _calculated(row, n, values[title], sheet.place(n), notes) for n, row in rows.items()}
+        for each in values[title].merged_cells.ranges:
+            if each.max_row > each.min_row in known:
+                _spread(each, known)
+                words = f"{each.coord} is one cell; it holds for each of its rows"
+                notes.append(ImportNote(sheet.place(each.min_row), "merged", words))
+        yield _Sheet(known, sheet.name, first, tuple(notes))
 
 
-def _calculated(row: Row, values: Row, place: str, notes: list[ImportNote]) -> list[Cell]:
+def _calculated(row: Row, number: int, values: Any, place: str, notes: list[ImportNote]) -> list[Cell]:
     """Returns the values of a row; a formula without one has a note, unless it is a link with a text."""
     found: list[Cell] = []
-    for number, (cell, value) in enumerate(zip(row, values, strict=False)):
-        known = getattr(value, "value", None)
+    for column, written in enumerate(row, 1):
+        cell = values.cell(number, column) if written is not None else None
+        known = cell.value if cell is not None else None
         if cell is not None and known is None:
-            link = _HYPERLINK.match(str(cell))
+            link = _HYPERLINK.match(str(written))
             known = link[1].replace('""', '"') if link else None
             if link is None:
-                words = f"its cell in column {chr(65 + number)} is a formula that Excel has not calculated"
+                words = f"its cell {cell.coordinate} is a formula that Excel has not calculated"
                 notes.append(ImportNote(place, "formula", words))
         found.append(known.strip() or None if isinstance(known, str) else known)
     return found
 
 
-def _spread(ranges: Iterable[Any], rows: dict[int, list[Cell]], name: str, notes: list[ImportNote]) -> None:
-    """Writes the value of each merged cell into all its rows."""
-    for each in ranges:
-        column, inside = each.min_col - 1, [n for n in rows if each.min_row <= n <= each.max_row]
-        if each.max_row > each.min_row and inside and (value := rows[inside[0]][column : column + 1]):
-            for number in inside[1:]:
-                rows[number] += [None] * (column + 1 - len(rows[number]))
-                rows[number][column] = value[0]
-            words = f"{each.coord} is one cell; it holds for each of its rows"
-            notes.append(ImportNote(f"{name} {each.min_row}", "merged", words))
+def _spread(merged: Any, rows: dict[int, list[Cell]]) -> None:
+    """Writes the value of a merged cell into all its rows."""
+    column = merged.min_col - 1
+    value = rows[merged.min_row][column : column + 1]
+    for number in (each for each in rows if merged.min_row < each <= merged.max_row):
+        before = [*rows[number][:column], *[None] * (column - len(rows[number]))]
+        rows[number] = [*before, *value, *rows[number][column + 1 :]]
 
 
 def _look_into(data: bytes) -> None:
     """Raises UnreadableCalendar for what is no plain workbook."""
-    try:
-        parts = ZipFile(io.BytesIO(data)).infolist()
-    except BadZipFile:
-        raise UnreadableCalendar(
-            "it is no Excel file that can be read; save it as .xlsx, without a password"
-        ) from None
+    parts = ZipFile(io.BytesIO(data)).infolist()
     if sum(part.file_size for part in parts) > _MOST_UNPACKED:
         raise UnreadableCalendar(f"unpacked, it has more than {_MOST_UNPACKED // 1_000_000} MB")
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
@@ -260,13 +271,13 @@ class _Table:
         self._rows = {each: row for each, row in sheet.rows.items() if each > number}
         start = str(heading[self._columns.get("start", self._columns.get("day", [0]))[0]])
         self._zone = next(iter(re.findall(r"\(([^)]*)\)", start)), "")
-        self.notes: list[ImportNote] = []
+        self.name, self.notes = sheet.name, [*sheet.notes]
         self.private = 0
 
     def series(self) -> Iterator[ArrivedSeries]:
         """Yields a meeting for each row that can be read."""
         for number, row in self._rows.items():
-            place = f"{self._sheet.row_name} {number}"
+            place = self._sheet.place(number)
             title, visibility = self._text(row, "title"), self._text(row, "visibility")
             if visibility == "private":
                 self.private += 1
@@ -288,7 +299,7 @@ class _Table:
         orders = {"dmy" if one > 12 else "mdy" for _, _, (one, other) in dates if max(one, other) > 12}
         words = f"which number of {first[1]} is the month"
         return Unanswered(
-            f"{self._sheet.row_name} {first[0]}", "days", words, orders.pop() if len(orders) == 1 else ""
+            self._sheet.place(first[0]), "days", words, orders.pop() if len(orders) == 1 else ""
         )
 
     def _series(self, place: str, title: str, row: Row) -> ArrivedSeries:

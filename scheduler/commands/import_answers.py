@@ -21,7 +21,8 @@ class Answers:
     """
 
     def __init__(self, file: Path | None) -> None:
-        self._file, self._separator = file, ","
+        self.name = file.name if file is not None else ""
+        self._separator = ","
         self._rows: dict[tuple[str, str], tuple[int, str]] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
         self._proposals: dict[tuple[str, str], str] = {}

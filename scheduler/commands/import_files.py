@@ -72,11 +72,15 @@ class Imported(Struct, frozen=True, kw_only=True):
 
 
 class Whole(Struct, frozen=True, kw_only=True):
-    """A series with its pieces, of the pair, group or webinar `owner`, on the clock of `zone`."""
+    """A series with its pieces, of the pair, group or webinar `owner`, on the clock of `zone`.
+
+    `rows` are the places where it stands.
+    """
 
     owner: str
     zone: str
     pieces: tuple[ArrivedSeries, ...]
+    rows: tuple[str, ...]
 
     @property
     def first(self) -> ArrivedSeries:
@@ -173,7 +177,7 @@ class _Job:
         for (file, words), (row, *more) in self._doubts.items():
             place = f"{row} and {len(more)} more" if more else row
             self._note(file, place, "no-answer", f"nobody has said {words}")
-        wrong = [("answers", note) for note in self._answers.wrong.values()]
+        wrong = [(self._answers.name, note) for note in self._answers.wrong.values()]
         return Imported(
             written=tuple(self._written),
             notes=(*self._notes, *wrong),
@@ -216,7 +220,7 @@ class _Job:
             self._doubt(name, series.row, "how long a meeting without an end is")
         if not owner or doubt or sized is None:
             return None
-        return Whole(owner=owner, zone=sized.zone, pieces=(self._public(name, sized),))
+        return Whole(owner=owner, zone=sized.zone, pieces=(self._public(name, sized),), rows=(series.row,))
 
     def _doubt(self, file: str, row: str, words: str) -> None:
         self._doubts[file, words].append(row)
@@ -341,7 +345,8 @@ class _Job:
             if before is None:
                 found.append(whole)
             else:
-                found[found.index(before)] = replace(before, pieces=(*before.pieces, *whole.pieces))
+                pieces, rows = (*before.pieces, *whole.pieces), (*before.rows, *whole.rows)
+                found[found.index(before)] = replace(before, pieces=pieces, rows=rows)
                 words = f"{whole.first.title}: it goes on with {before.first.row}: one series"
                 self._note(name, whole.first.row, "joined", words)
         return found
@@ -377,32 +382,43 @@ class _Job:
             replace(each, planned=datetime.combine(day, hour))
             for each, day in zip(occasions, days, strict=True)
         )
-        return replace(same[0], pieces=(replace(first, occasions=tuple(planned)),))
+        rows = tuple(row for whole in same for row in whole.rows)
+        return replace(same[0], pieces=(replace(first, occasions=tuple(planned)),), rows=rows)
 
     def candidates(self, name: str, wholes: Iterable[Whole]) -> list[Candidate]:
         """Returns the series of a file with the ways to say them."""
-        return [each for whole in wholes for each in self._candidates(name, whole)]
+        notes: dict[str, list[str]] = defaultdict(list)
+        for file, note in self._notes:
+            if file == name:
+                notes[note.row].append(f"{note.code}: {note.words}")
+        return [each for whole in wholes for each in self._candidates(name, whole, notes)]
 
-    def _candidates(self, name: str, whole: Whole) -> Iterator[Candidate]:
+    def _candidates(self, name: str, whole: Whole, notes: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
         group = self._programme.groups.get(whole.owner)
         cities = group.cities if group is not None else (*self._programme.cities,)
         own = (city for city in cities if self._programme.cities[city].zone == whole.zone)
         clock = next(own, whole.zone)
         if group is not None:
-            yield self._candidate(name, whole, {group.kind.removesuffix("s"): group.id}, clock)
+            yield self._candidate(name, whole, {group.kind.removesuffix("s"): group.id}, clock, notes)
             return
         for each in whole.occasions:
             if not each.is_hidden:
                 single = replace(whole.first, occasions=(each,), endless=False)
-                yield self._candidate(name, replace(whole, pieces=(single,)), {}, clock)
+                yield self._candidate(name, replace(whole, pieces=(single,)), {}, clock, notes)
 
-    def _candidate(self, name: str, whole: Whole, head: dict[str, str], clock: str) -> Candidate:
+    def _candidate(
+        self,
+        name: str,
+        whole: Whole,
+        head: dict[str, str],
+        clock: str,
+        notes: Mapping[str, Sequence[str]],
+    ) -> Candidate:
         occasions = whole.occasions
         endless = any(piece.endless for piece in whole.pieces)
         horizon = (self._wish.now + HORIZON).date() - timedelta(days=7)
         last = horizon if endless else max(max(each.starts, each.planned).date() for each in occasions)
-        rows = {piece.row: None for piece in whole.pieces}
-        notes = (note for file, note in self._notes if file == name and note.row in rows)
+        more = f" and {len(whole.rows) - 1} more" if len(whole.rows) > 1 else ""
         end = max(each.planned for each in occasions if not each.is_hidden).date()
         return Candidate(
             id=self._id(whole, whole.owner if head else ""),
@@ -410,7 +426,10 @@ class _Job:
             ways=ways_of({**head}, whole.pieces, clock),
             facts=facts_of(occasions, last, all_day=whole.first.all_day),
             last=last,
-            notes=(f"{name}, {', '.join(rows)}", *(f"{each.code}: {each.words}" for each in notes)),
+            notes=(
+                f"{name}, {whole.rows[0]}{more}",
+                *(each for row in whole.rows for each in notes.get(row, ())),
+            ),
             if_dates=f"dates-only: no rule here gives its times; its dates end on {end}" if endless else "",
         )
 

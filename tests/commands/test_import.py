@@ -298,3 +298,99 @@ def test_what_is_exported_comes_back_with_the_same_times(shell: Shell, tmp_path:
     assert answer.code == 0, answer.err + answer.text
     assert "every: third Wednesday\n" in block(back)
     assert times(back, max(end for _, end in before).date() + timedelta(days=300)) == before
+
+
+def test_an_exception_belongs_to_the_series_that_plans_it_and_none_is_lost(shell: Shell) -> None:
+    one = event(f"DTSTART;{SOFIA}:20270107T100000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    other = event(f"DTSTART;{SOFIA}:20270205T150000", "RRULE:FREQ=WEEKLY;COUNT=2", title="Roofs")
+    moved = event(f"DTSTART;{SOFIA}:20270213T160000", f"RECURRENCE-ID;{SOFIA}:20270212T150000", title="Roofs")
+    orphan = event(
+        f"DTSTART;{SOFIA}:20270401T090000", f"RECURRENCE-ID;{SOFIA}:20270331T090000", title="Parks"
+    )
+
+    run(shell, one, other, moved, orphan, answer="sofia-sejong")
+
+    starts = {begin for begin, _ in times(shell)}
+    assert {datetime(2027, 2, 13, 14, tzinfo=UTC), datetime(2027, 4, 1, 6, tzinfo=UTC)} < starts
+    assert len(starts) == 6
+
+
+def test_an_exception_of_whole_days_is_a_meeting_of_its_own(shell: Shell) -> None:
+    hours = event(f"DTSTART;{SOFIA}:20270107T100000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    day = event(
+        "DTSTART;VALUE=DATE:20270115",
+        f"RECURRENCE-ID;{SOFIA}:20270114T100000",
+        title="Visit",
+        end="DTEND;VALUE=DATE:20270117",
+    )
+
+    run(shell, hours, day, answer="sofia-sejong")
+
+    assert "    title: Visit\n    starts: 2027-01-15\n    days: 2\n" in block(shell)
+    assert len(times(shell)) == 3
+
+
+def test_what_the_same_lines_of_a_sheet_or_calendar_say_is_read_once(shell: Shell) -> None:
+    same = [event(f"DTSTART;{SOFIA}:20270107T100000", uid=uid) for uid in ("a", "b")]
+    longer = event(f"DTSTART;{SOFIA}:20270107T100000", uid="c", end="DURATION:PT2H")
+
+    answer = run(shell, *same, longer, answer="sofia-sejong")
+
+    assert "event 2: Trams: it says the same as event 1; it is read once [same-twice]" in answer.text
+    assert len(times(shell)) == 2
+
+
+def test_a_series_without_a_rule_here_is_dated_and_its_end_is_told(shell: Shell) -> None:
+    rare = event(f"DTSTART;{SOFIA}:20261230T100000", "RRULE:FREQ=MONTHLY;BYDAY=5WE")
+
+    answer = run(shell, rare, answer="sofia-sejong")
+
+    assert "no rule here gives its times; its dates end on 2029-10-31 [dates-only]" in answer.text
+    assert "  # dates-only: no rule here gives its times; its dates end on 2029-10-31\n" in block(shell)
+
+
+def test_a_clock_in_utc_is_asked_with_the_hours_of_both_halves_of_the_year(shell: Shell) -> None:
+    answer = run(
+        shell, event("DTSTART:20270107T080000Z", "RRULE:FREQ=MONTHLY;BYDAY=1TH"), answer="sofia-sejong"
+    )
+
+    words = (
+        "what was saved in UTC is: 11:00 in July and 10:00 in January in Sofia. Does it follow Sofia's clock"
+    )
+    assert words in answer.text
+
+
+def test_an_answer_that_is_none_is_named_at_its_row(shell: Shell) -> None:
+    answer = run(shell, event(f"DTSTART;{SOFIA}:20270107T100000"), answer="sofia")
+
+    assert answer.code == 1
+    assert (
+        "given.csv, row 2: 'sofia' is no answer to `calendar`; write the id of a pair or group" in answer.text
+    )
+    assert not (shell.config / "old.yaml").exists()
+
+
+def test_answers_with_semicolons_are_read(shell: Shell) -> None:
+    """Excel writes them in most of Europe."""
+    run(shell, event(f"DTSTART;{SOFIA}:20270107T100000"))
+    given = shell.folder / "given.csv"
+    given.write_text("about;found;how often;answer\ncalendar;Office;1;sofia-sejong\n", encoding="utf-8-sig")
+
+    answer = shell.run(
+        "import", str(shell.folder / "old.ics"), "--into", str(shell.config), "--as", str(given)
+    )
+
+    assert answer.code == 0, answer.err
+
+
+def test_answers_that_nobody_named_are_not_written_over(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shell.folder)
+    (shell.folder / "answers.csv").write_text("mine", encoding="utf-8")
+    (shell.folder / "old.ics").write_text("BEGIN:VCALENDAR\n", encoding="utf-8")
+
+    answer = shell.run("import", "old.ics", "--into", str(shell.config))
+
+    assert (answer.code, "answers.csv exists" in answer.err) == (1, True)
+    assert (shell.folder / "answers.csv").read_text(encoding="utf-8") == "mine"
