@@ -11,7 +11,7 @@ from typing import Literal
 from babel.dates import get_month_names
 from msgspec import Struct
 
-Cell = str | float | datetime | date | time | timedelta | None
+CellValue = str | float | datetime | date | time | timedelta | None
 FIRST_1900, FIRST_1904 = (datetime.combine(day, time()) for day in (date(1899, 12, 30), date(1904, 1, 1)))
 """The days from which the numbers of Excel count."""
 _DAY_NUMBERS = range(35_000, 75_000)
@@ -54,7 +54,7 @@ class CellTime(Struct, frozen=True):
     words: str = ""
 
 
-def time_in(cell: Cell, order: str, first: datetime) -> CellTime:
+def time_in(cell: CellValue, order: str, first: datetime) -> CellTime:
     """Returns what a cell says; `order` is `dmy`, `mdy` or empty. The numbers of Excel count from `first`.
 
     Raises UnclearCellError.
@@ -101,7 +101,7 @@ def _in_text(text: str, order: str, first: datetime) -> CellTime:
     return CellTime(day, tuple(_hour(match, text) for match in matches), words)
 
 
-def length_in(cell: Cell) -> timedelta:
+def length_in(cell: CellValue) -> timedelta:
     """Returns the length that a cell says, zero if it is empty; raises UnclearCellError."""
     if isinstance(cell, float | int) and not 1 <= cell < 10:
         return timedelta(days=cell) if cell < 1 else timedelta(minutes=round(cell))

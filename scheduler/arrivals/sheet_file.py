@@ -34,8 +34,8 @@ from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
 from scheduler.arrivals.sheet_cells import (
     FIRST_1900,
     FIRST_1904,
-    Cell,
     CellTime,
+    CellValue,
     UnclearCellError,
     doubtful,
     length_in,
@@ -91,13 +91,13 @@ _HYPERLINK = re.compile(r'(?i)=HYPERLINK\(.*?[,;]\s*"((?:[^"]|"")*)"\s*\)$')
 
 _NO_SHEET = "it is no sheet that can be read; save it as .xlsx, without a password, or as .csv"
 
-Row = Sequence[Cell]
+Cells = Sequence[CellValue]
 
 
 class _Sheet(Struct, frozen=True):
     """A sheet: its rows by number, its name if there are others, and from when the numbers of Excel count."""
 
-    rows: Mapping[int, Row]
+    rows: Mapping[int, Cells]
     name: str = ""
     first: datetime = FIRST_1900
     notes: tuple[ImportNote, ...] = ()
@@ -162,9 +162,9 @@ def _known_words(text: str) -> int:
     )
 
 
-def _filled(rows: Iterable[tuple[int, Iterable[Cell]]]) -> dict[int, Row]:
+def _filled(rows: Iterable[tuple[int, Iterable[CellValue]]]) -> dict[int, Cells]:
     """Returns the rows in which something stands; raises UnreadableCalendar if these are too many."""
-    found: dict[int, Row] = {}
+    found: dict[int, Cells] = {}
     for number, row in rows:
         cells = [each.strip() or None if isinstance(each, str) else each for each in row]
         if any(cell is not None for cell in cells):
@@ -184,7 +184,7 @@ def _of_excel(data: bytes) -> Iterator[_Sheet]:
     _look_into(data)
     written = load_workbook(io.BytesIO(data), read_only=True)
     first = FIRST_1904 if written.epoch == CALENDAR_MAC_1904 else FIRST_1900
-    found: dict[str, dict[int, Row]] = {}
+    found: dict[str, dict[int, Cells]] = {}
     for sheet in written.worksheets:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()  # what the file says of its size may be wrong
@@ -202,9 +202,9 @@ def _of_excel(data: bytes) -> Iterator[_Sheet]:
         yield _Sheet(known, sheet.name, first, tuple(notes))
 
 
-def _calculated(row: Row, number: int, values: Any, place: str, notes: list[ImportNote]) -> list[Cell]:
+def _calculated(row: Cells, number: int, values: Any, place: str, notes: list[ImportNote]) -> list[CellValue]:
     """Returns the values of a row; a formula without one has a note, unless it is a link with a text."""
-    found: list[Cell] = []
+    found: list[CellValue] = []
     for column, written in enumerate(row, 1):
         cell = values.cell(number, column) if written is not None else None
         known = cell.value if cell is not None else None
@@ -218,7 +218,7 @@ def _calculated(row: Row, number: int, values: Any, place: str, notes: list[Impo
     return found
 
 
-def _spread(merged: Any, rows: dict[int, list[Cell]]) -> None:
+def _spread(merged: Any, rows: dict[int, list[CellValue]]) -> None:
     """Writes the value of a merged cell into all its rows."""
     column = merged.min_col - 1
     value = rows[merged.min_row][column : column + 1]
@@ -236,14 +236,14 @@ def _look_into(data: bytes) -> None:
         raise UnreadableCalendar("it has macros; save it as .xlsx")
 
 
-def _heading(sheet: _Sheet) -> tuple[int, Row]:
+def _heading(sheet: _Sheet) -> tuple[int, Cells]:
     """Returns the row with the most known headings, and its number."""
     numbers = [*sheet.rows][:_FIRST_ROWS]
     number = max(numbers, key=lambda each: len(_roles(sheet.rows[each])), default=0)
     return number, sheet.rows.get(number, ())
 
 
-def _roles(heading: Row) -> dict[str, list[int]]:
+def _roles(heading: Cells) -> dict[str, list[int]]:
     """Returns the columns by what they have; none if nothing says the day."""
     found: dict[str, list[int]] = {}
     for column, cell in enumerate(heading):
@@ -252,7 +252,7 @@ def _roles(heading: Row) -> dict[str, list[int]]:
     return found if {"day", "start"} & {*found} else {}
 
 
-def _role(cell: Cell) -> str:
+def _role(cell: CellValue) -> str:
     """Returns what a column with this heading has, such as `Date / 날짜`, `city_2` or `Start (CET)`."""
     for part in re.split(r"[/|\n]", re.sub(r"\(.*?\)", "", cell.casefold()) if isinstance(cell, str) else ""):
         words = re.sub(r"^\d(st|nd|rd|th)|\d$|[_*:.]", " ", re.sub(r"_(?=\d$)", " ", part.strip())).split()
@@ -302,7 +302,7 @@ class _Table:
             self._sheet.place(first[0]), "days", words, orders.pop() if len(orders) == 1 else ""
         )
 
-    def _series(self, place: str, title: str, row: Row) -> ArrivedSeries:
+    def _series(self, place: str, title: str, row: Cells) -> ArrivedSeries:
         begin, end = self._time(row, "start"), self._time(row, "end")
         day = self._time(row, "day") if "day" in self._columns else begin
         if day.day is None:
@@ -333,7 +333,7 @@ class _Table:
             party=self._text(row, "pair") or ", ".join(self._texts(row, "city")),
         )
 
-    def _length(self, row: Row, starts: datetime, end: CellTime, hours: Sequence[Any]) -> timedelta:
+    def _length(self, row: Cells, starts: datetime, end: CellTime, hours: Sequence[Any]) -> timedelta:
         last = end.hours[:1] or hours[1:2]
         if not last:
             return length_in(self._cell(row, "minutes"))
@@ -343,7 +343,7 @@ class _Table:
             raise UnclearCellError(f"from {starts:%H:%M} to {ends:%H:%M} is longer than a day has work")
         return length
 
-    def _words(self, place: str, title: str, row: Row) -> dict[str, str]:
+    def _words(self, place: str, title: str, row: Cells) -> dict[str, str]:
         found = {key: self._text(row, key) for key in ("place", "reason", "description", "link")}
         written = self._text(row, "status").casefold()
         status = _STATUSES.get(written, "confirmed")
@@ -359,16 +359,16 @@ class _Table:
             found |= HIDDEN if self._text(row, "visibility") == "hidden" else {}
         return {key: text for key, text in {"title": title, **found}.items() if text}
 
-    def _time(self, row: Row, role: str) -> CellTime:
+    def _time(self, row: Cells, role: str) -> CellTime:
         return time_in(self._cell(row, role), self._order, self._sheet.first)
 
-    def _cell(self, row: Row, role: str) -> Cell:
+    def _cell(self, row: Cells, role: str) -> CellValue:
         column = self._columns.get(role, [len(row)])[0]
         return row[column] if column < len(row) else None
 
-    def _text(self, row: Row, role: str) -> str:
+    def _text(self, row: Cells, role: str) -> str:
         return next(iter(self._texts(row, role)), "")
 
-    def _texts(self, row: Row, role: str) -> list[str]:
+    def _texts(self, row: Cells, role: str) -> list[str]:
         cells = [row[column] for column in self._columns.get(role, ()) if column < len(row)]
         return [" ".join(str(cell).split()) for cell in cells if cell is not None]
