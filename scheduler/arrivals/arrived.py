@@ -53,7 +53,7 @@ class Unanswered(Struct, frozen=True):
 
 
 class ArrivedSeries(Struct, frozen=True, kw_only=True):
-    """A meeting of a file, or a series of them, from its place `row` on.
+    """A meeting of a file, or a series of them, from its place `row` on, which began with the time `first`.
 
     `zone` is an IANA zone, or FLOATING; `zone_written` is what stands in the file. Whole days begin at
     midnight. `people` are the domains of the addresses of those who take part, and `party` is what a sheet
@@ -63,6 +63,7 @@ class ArrivedSeries(Struct, frozen=True, kw_only=True):
     row: str
     uid: str
     title: str
+    first: datetime
     zone: str
     zone_written: str
     all_day: bool

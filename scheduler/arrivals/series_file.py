@@ -32,6 +32,7 @@ from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_da
 from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
 
 MOST_TIMES = 200_000
+_SECOND = timedelta(seconds=1)
 _FAR = timedelta(days=20 * 366)
 """How far a rule with an end is followed."""
 _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
@@ -132,6 +133,7 @@ class _Calendar:
             row=row,
             uid=uid,
             title=_text(master, "SUMMARY"),
+            first=_wall(master["DTSTART"].dt, zone),
             zone=zone,
             zone_written=written,
             all_day=not isinstance(master["DTSTART"].dt, datetime),
@@ -150,7 +152,9 @@ class _Calendar:
         for until in (each for rule in rules for each in rule.get("UNTIL", ())):
             if isinstance(start, datetime) and isinstance(until, datetime):
                 last = until.astimezone(start.tzinfo) if until.tzinfo and start.tzinfo else until
-                if last.time() < start.time() and last.weekday() == start.weekday():
+                # Google ends a series a second before the one that goes on with it.
+                is_cut = (last + _SECOND).time() == start.time()
+                if last.time() < start.time() and last.weekday() == start.weekday() and not is_cut:
                     words = f"its rule ends on {last:%Y-%m-%d} before the hour of the meeting on this day"
                     self._note(row, "until-too-early", words)
 
@@ -164,36 +168,35 @@ class _Calendar:
         begin = _day(master["DTSTART"].dt)
         first = max(begin, self._since) - timedelta(days=2)
         last = max(begin, self._now.date()) + (HORIZON if _is_endless(master, self._now) else _FAR)
+        title, others = _text(master, "SUMMARY"), {_wall(moment, zone) for moment in out}
         hidden = {_wall(each.dt, zone) for group in _listed(master, "EXDATE") for each in group.dts}
-        hidden |= {_wall(moment, zone) for moment in out}
         planned = set[datetime]()
         for event in of(calendar).between(first, last):
             self._times += 1
             if self._times > MOST_TIMES:
                 raise UnreadableCalendar(f"it has more than {MOST_TIMES:,} times")
-            occasion = self._occasion(event, zone)
+            occasion = self._occasion(event, zone, title)
             planned.add(occasion.planned)
-            if occasion.planned not in {_wall(moment, zone) for moment in out}:
+            if occasion.planned not in others:
                 yield occasion
-        yield from (
-            each for event in exceptions if (each := self._occasion(event, zone)).planned not in planned
-        )
-        for moment in sorted(hidden):
+        rest = (self._occasion(event, zone, title) for event in exceptions)
+        yield from (each for each in rest if each.planned not in planned)
+        for moment in sorted(hidden | others):
             yield Occasion(planned=moment, starts=moment, length=timedelta(), words=HIDDEN)
 
-    def _occasion(self, event: Any, zone: str) -> Occasion:
+    def _occasion(self, event: Any, zone: str, title: str) -> Occasion:
         begins = event["DTSTART"].dt
         return Occasion(
             planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
             starts=_wall(begins, zone),
             length=event.duration,
-            words=self._words(event),
+            words=self._words(event, title),
         )
 
-    def _words(self, event: Any) -> dict[str, str]:
+    def _words(self, event: Any, title: str) -> dict[str, str]:
         status = _text(event, "STATUS").casefold()
         words = {
-            "title": _text(event, "SUMMARY"),
+            "title": _text(event, "SUMMARY") or title,
             "place": _text(event, "LOCATION"),
             "description": "" if self._is_own else _lines(event, "DESCRIPTION"),
             "reason": _text(event, "COMMENT"),
@@ -201,7 +204,7 @@ class _Calendar:
             "status": "tentative" if status == "tentative" else "confirmed",
         }
         if status == "cancelled":
-            words |= {"cancel": words.pop("reason") or "true"}
+            words |= {"cancel": words.pop("reason") or "true", "status": ""}
         if self._is_own and words["place"] == "Online":
             del words["place"]
         return {key: text for key, text in words.items() if text}

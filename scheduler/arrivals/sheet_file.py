@@ -326,6 +326,7 @@ class _Table:
             row=place,
             uid=place,
             title=title,
+            first=starts,
             zone=written if written in ZONES else FLOATING,
             zone_written=written,
             all_day=not has_hours,

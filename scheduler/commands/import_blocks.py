@@ -65,7 +65,7 @@ class Tried(Struct, frozen=True, kw_only=True):
 def ways_of(head: Said, pieces: Sequence[ArrivedSeries], clock: str) -> tuple[Said, ...]:
     """Returns the ways to say a series; all of them begin with `head`."""
     occasions = sorted((each for piece in pieces for each in piece.occasions), key=lambda each: each.planned)
-    shared = _shared(occasions)
+    shared = _shared(pieces[-1])
     head = {**head, **_fields({"title": UNTITLED, **shared})}
     shown = [*{(each.starts, each.length): each for each in occasions if not each.is_hidden}.values()]
     return (
@@ -89,14 +89,20 @@ def facts_of(occasions: Iterable[Occasion], last: date, *, all_day: bool) -> Fac
     )
 
 
-def _shared(occasions: Sequence[Occasion]) -> dict[str, str]:
-    """Returns the words of the series: all those of a single time, else what all times have, mostly so."""
-    held = [each.words for each in occasions if "cancel" not in each.words]
-    all_words = held or [each.words for each in occasions if not each.is_hidden]
-    if len(occasions) == 1:
-        return {**all_words[0]}
-    names = (name for name in _OF_SERIES if all(name in words for words in all_words))
-    return {name: Counter(words[name] for words in all_words).most_common(1)[0][0] for name in names}
+def _shared(piece: ArrivedSeries) -> dict[str, str]:
+    """Returns the words of a series: those of a single time, else what its times have, mostly so.
+
+    A rule goes on with the words of most times; a list of dates has those that each of its dates has.
+    """
+    held = [each.words for each in piece.occasions if "cancel" not in each.words]
+    found = held or [each.words for each in piece.occasions if not each.is_hidden]
+    if len(piece.occasions) == 1:
+        return {**found[0]}
+    fewest = len(found) // 2 + 1 if piece.repeats else len(found)
+    values = {name: [words[name] for words in found if name in words] for name in _OF_SERIES}
+    return {
+        name: Counter(texts).most_common(1)[0][0] for name, texts in values.items() if len(texts) >= fewest
+    }
 
 
 def _own(occasion: Occasion, shared: Mapping[str, str]) -> Said:

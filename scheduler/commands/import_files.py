@@ -238,15 +238,19 @@ class _Job:
         if not owner and series.party:
             owner = ask("pair", series.party, self._group_named_in(series.party))
         if not owner:
-            domains = {ask("domain", domain) for domain in series.people}
+            domains = {ask("domain", each, self._city_named_in(each)) for each in series.people}
             owner = self._group_of(domains - {""})
-        owner = owner or ask("calendar", file.name or name)
+        calendar = file.name or name
+        owner = owner or ask("calendar", calendar, self._group_named_in(calendar))
         if not owner and not series.party:
             owner = ask("title", series.title, self._group_named_in(series.title))
         return owner
 
     def _group_of(self, cities: set[str]) -> str:
         return next((id for id, group in self._programme.groups.items() if {*group.cities} == cities), "")
+
+    def _city_named_in(self, domain: str) -> str:
+        return next((id for id in self._programme.cities if id in domain), "")
 
     def _group_named_in(self, words: str) -> str:
         """Returns the group of exactly the cities that are named; of one city, if it is in no other."""
@@ -274,8 +278,7 @@ class _Job:
         if series.zone == FLOATING or zone == "UTC":
             return replace(series, zone=zone), ""
         # A rule keeps the hour that its first meeting has on that clock; single times are instants.
-        planned = series.occasions[0].planned
-        first = _in_zone(planned, zone) - planned
+        first = _in_zone(series.first, zone) - series.first
 
         def moved(moment: datetime) -> datetime:
             return moment + first if series.repeats else _in_zone(moment, zone)
@@ -301,9 +304,8 @@ class _Job:
         city = self._programme.cities[
             group.cities[0] if group is not None else next(iter(self._programme.cities))
         ]
-        starts = series.occasions[0].planned
         summer, winter = (
-            f"{_in_zone(starts.replace(month=month, day=1), city.zone):%H:%M}" for month in (7, 1)
+            f"{_in_zone(series.first.replace(month=month, day=1), city.zone):%H:%M}" for month in (7, 1)
         )
         hours = summer if summer == winter else f"{summer} in July and {winter} in January"
         name = city.name.say("en")
@@ -396,8 +398,7 @@ class _Job:
     def _candidates(self, name: str, whole: Whole, notes: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
         group = self._programme.groups.get(whole.owner)
         cities = group.cities if group is not None else (*self._programme.cities,)
-        own = (city for city in cities if self._programme.cities[city].zone == whole.zone)
-        clock = next(own, whole.zone)
+        clock = next((id for id in cities if _is_clock(self._programme.cities[id].zone, whole)), whole.zone)
         if group is not None:
             yield self._candidate(name, whole, {group.kind.removesuffix("s"): group.id}, clock, notes)
             return
@@ -462,7 +463,9 @@ def _continues(before: Whole, after: Whole) -> bool:
     """Returns whether a series goes on in another: "this and following" begins a new one."""
     one, other = before.pieces[-1], after.first
     is_same = (before.owner, before.zone, one.all_day) == (after.owner, after.zone, other.all_day)
-    if not (one.repeats and other.repeats and is_same):
+    # A series has the same fields all along: what a time has not cannot be taken out of it.
+    has_same = one.occasions[-1].words.keys() == other.occasions[0].words.keys()
+    if not (one.repeats and other.repeats and is_same and has_same):
         return False
     gap = other.occasions[0].planned.date() - one.occasions[-1].planned.date()
     if _PIECE.sub("", one.uid) == _PIECE.sub("", other.uid):
@@ -470,6 +473,19 @@ def _continues(before: Whole, after: Whole) -> bool:
     intervals = (later.planned.date() - earlier.planned.date() for earlier, later in pairwise(one.occasions))
     is_next = timedelta() < gap <= max(intervals, default=timedelta())
     return is_next and bool(one.people) and one.people == other.people and one.title == other.title
+
+
+def _is_clock(zone: str, whole: Whole) -> bool:
+    """Returns whether a zone is that of a series; Windows has one name for Sofia, Kyiv and Helsinki."""
+    written = whole.first.zone_written
+    if zone == whole.zone or not written or written in ZONES:
+        return zone == whole.zone
+    starts = [each.starts for each in whole.occasions]
+    return all(
+        each.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+        == each.replace(tzinfo=ZoneInfo(whole.zone)).utcoffset()
+        for each in starts
+    )
 
 
 def _in_zone(moment: datetime, zone: str) -> datetime:

@@ -394,3 +394,69 @@ def test_answers_that_nobody_named_are_not_written_over(
 
     assert (answer.code, "answers.csv exists" in answer.err) == (1, True)
     assert (shell.folder / "answers.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_series_in_utc_keeps_the_hour_that_it_began_with(shell: Shell) -> None:
+    """It began in winter at 10:00 in Sofia, and only times in summer are wanted."""
+    given = "about,found,how often,answer\ncalendar,Office,1,sofia-sejong\nzone,UTC (old.ics),1,sofia\n"
+    run(shell, event("DTSTART:20250116T080000Z", "RRULE:FREQ=MONTHLY;BYDAY=3TH"), answer="sofia-sejong")
+    (shell.folder / "given.csv").write_text(given, encoding="utf-8")
+
+    words = ("import", str(shell.folder / "old.ics"), "--into", str(shell.config))
+    shell.run(*words, "--as", str(shell.folder / "given.csv"), "--since", "2026-06-01")
+
+    assert 'at: "10:00"\n    clock: sofia\n' in block(shell)
+
+
+def test_an_exception_without_a_place_leaves_the_place_of_the_others(shell: Shell) -> None:
+    rule = event(f"DTSTART;{SOFIA}:20261021T100000", "RRULE:FREQ=MONTHLY;BYDAY=3WE", "LOCATION:Room 1")
+    moved = event(
+        f"DTSTART;{SOFIA}:20261217T110000", f"RECURRENCE-ID;{SOFIA}:20261216T100000", title="Mayors"
+    )
+
+    run(shell, rule, moved, answer="sofia-sejong")
+
+    assert block(shell).count("place: Room 1\n") == 1
+    assert "every: third Wednesday\n" in block(shell)
+
+
+def test_the_words_of_mails_and_calendars_propose_cities(shell: Shell) -> None:
+    meeting = event(
+        f"DTSTART;{SOFIA}:20270107T100000", "ATTENDEE:mailto:a@sofia.example", "ATTENDEE:mailto:b@x.example"
+    )
+
+    run(shell, meeting)
+
+    asked = (shell.folder / "given.csv").read_text(encoding="utf-8-sig")
+    assert "domain,sofia.example,1,sofia\ndomain,x.example,1,\n" in asked
+
+
+def test_a_zone_of_windows_is_the_clock_of_the_city_that_it_covers(shell: Shell) -> None:
+    run(shell, event("DTSTART;TZID=FLE Standard Time:20270107T100000"), answer="sofia-sejong")
+
+    assert "    starts: 2027-01-07 10:00\n    clock: sofia\n" in block(shell)
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (("RRULE:FREQ=WEEKLY;UNTIL=20270121T000000Z",), "until-too-early"),
+        (("RRULE:FREQ=WEEKLY;COUNT=3", "RRULE:FREQ=MONTHLY;COUNT=2"), "two-rules"),
+        (("RRULE:FREQ=WEEKLY;UNTIL=20260101T000000Z",), "no-time"),
+        (("RRULE:FREQ=SOMETIMES",), "unreadable"),
+        (("DURATION:P9D",), "too-long"),
+    ],
+)
+def test_each_doubt_is_a_row_with_its_code(shell: Shell, lines: tuple[str, ...], code: str) -> None:
+    answer = run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", *lines, end="X:y"), answer="sofia-sejong")
+
+    assert f"[{code}]" in answer.text
+    assert "old.ics, event 1" in answer.text
+
+
+def test_a_cut_of_google_is_no_doubt(shell: Shell) -> None:
+    rule = "RRULE:FREQ=WEEKLY;UNTIL=20270121T075959Z"
+
+    answer = run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", rule), answer="sofia-sejong")
+
+    assert "until-too-early" not in answer.text
