@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.commands.import_files import Imported
+from scheduler.commands.import_report import Imported
 from scheduler.reports.formats import one_line
 
 

@@ -460,3 +460,15 @@ def test_a_cut_of_google_is_no_doubt(shell: Shell) -> None:
     answer = run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", rule), answer="sofia-sejong")
 
     assert "until-too-early" not in answer.text
+
+
+def test_a_title_that_lets_anybody_in_is_in_no_id_and_no_comment(shell: Shell) -> None:
+    meeting = event(f"DTSTART;{SOFIA}:20270107T100000", title="Trams https://zoom.us/j/123456789", uid="")
+    rule = event(f"DTSTART;{SOFIA}:20270107T120000", "RRULE:FREQ=WEEKLY;COUNT=3", title="passcode 4711")
+
+    answer = run(shell, meeting, rule, answer="sofia-sejong")
+
+    assert answer.code == 0, answer.err
+    assert "sofia-sejong:\n    pair: sofia-sejong\n    title: Meeting\n" in block(shell)
+    for word in ("zoom", "4711"):
+        assert word not in block(shell) + answer.text
