@@ -7,6 +7,7 @@ of CPU, after which the process ends, and so many bytes of memory.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -35,6 +36,7 @@ MOST_EVENTS = 20_000
 _TIME = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
 _USED = frozenset((*_TIME, "UID", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"))
 """The properties of an event that say when it is busy."""
+_ZONES = re.compile(rb"(?ims)^BEGIN:VTIMEZONE\r?$.*?^END:VTIMEZONE\r?\n")
 
 
 class _Query(CalendarQuery):  # type: ignore[misc]
@@ -63,16 +65,16 @@ def read_calendar(request: CalendarRequest) -> CalendarContents:
 
 def parsed(data: bytes) -> list[Any]:
     """Returns the calendars in a file; raises UnreadableCalendar if there is none."""
-    tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
-    try:
-        calendars = Calendar.from_ical(data, multiple=True)
-    except MemoryError:
-        raise
-    except Exception as error:  # a library reads the file of a stranger, and its errors are of any kind
-        raise UnreadableCalendar("it is not an iCalendar file") from error
-    if not calendars:
-        raise UnreadableCalendar("it is not an iCalendar file")
-    return calendars
+    for text in (data, _ZONES.sub(b"", data)):  # ics.py defines Seoul in a way that nobody can read
+        tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
+        try:
+            if calendars := Calendar.from_ical(text, multiple=True):
+                return calendars
+        except MemoryError:
+            raise
+        except Exception:  # noqa: S112 - a library reads the file of a stranger, and its errors are of any kind
+            continue
+    raise UnreadableCalendar("it is not an iCalendar file")
 
 
 def _query(calendar: Any) -> Any:

@@ -472,3 +472,15 @@ def test_a_title_that_lets_anybody_in_is_in_no_id_and_no_comment(shell: Shell) -
     assert "sofia-sejong:\n    pair: sofia-sejong\n    title: Meeting\n" in block(shell)
     for word in ("zoom", "4711"):
         assert word not in block(shell) + answer.text
+
+
+def test_a_zone_that_nobody_can_read_is_found_by_its_name(shell: Shell) -> None:
+    """ics.py, with which yaml2ics writes, begins Seoul with an RDATE alone."""
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:/ics.py/2020.1/Asia/Seoul\r\nBEGIN:STANDARD\r\nTZOFFSETFROM:+0900\r\n"
+        "TZOFFSETTO:+0900\r\nRDATE:19700101T000000\r\nTZNAME:KST\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+    )
+
+    run(shell, zone, event("DTSTART;TZID=/ics.py/2020.1/Asia/Seoul:20270107T170000"), answer="sofia-sejong")
+
+    assert "    starts: 2027-01-07 17:00\n    clock: sejong\n" in block(shell)
