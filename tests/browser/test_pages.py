@@ -710,8 +710,10 @@ class TestMyCity:
         assert reader.locator(".coming .row:visible").count() == 8
         reader.locator(".find input").fill("turi")
         reader.locator(".found a").first.click()
+        choose = reader.get_by_role("button", name="My city")
+        choose.wait_for()
         own = reader.locator(".card .when, .card .what").all_inner_texts()
-        reader.get_by_role("button", name="My city").click()
+        choose.click()
         reader.goto("/")
         reader.locator(".card .label", has_text="Next").wait_for()
 
