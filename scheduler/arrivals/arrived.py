@@ -56,8 +56,8 @@ class ArrivedSeries(Struct, frozen=True, kw_only=True):
     """A meeting of a file, or a series of them, from its place `row` on, which began with the time `first`.
 
     `zone` is an IANA zone, or FLOATING; `zone_written` is what stands in the file. Whole days begin at
-    midnight. `people` are the domains of the addresses of those who take part, and `party` is what a sheet
-    says of those who meet.
+    midnight. `people` has the domain of the address of each who takes part, and `party` is what a sheet says
+    of those who meet.
     """
 
     row: str

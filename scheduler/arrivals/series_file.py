@@ -140,7 +140,7 @@ class _Calendar:
             occasions=tuple(occasions),
             repeats=bool(rules),
             endless=_is_endless(master, self._now),
-            people=tuple(sorted({*_domains(master)})),
+            people=tuple(sorted(_domains(master))),
         )
 
     def _note_rules(self, row: str, master: Any, rules: list[Any], exceptions: list[Any]) -> None:

@@ -101,8 +101,9 @@ class Decisions:
         if not owner and series.party:
             owner = ask("pair", series.party, self._group_named_in(series.party))
         if not owner:
-            domains = {ask("domain", each, self._city_named_in(each)) for each in series.people}
-            owner = self._group_of(domains - {""})
+            domains = dict.fromkeys(series.people)
+            cities = {ask("domain", each, self._city_named_in(each)) for each in domains}
+            owner = self._group_of(cities - {""})
         owner = owner or ask("calendar", calendar, self._group_named_in(calendar))
         if not owner and not series.party:
             owner = ask("title", series.title, self._group_named_in(series.title))
@@ -185,6 +186,7 @@ class Decisions:
     def _public(self, series: ArrivedSeries, *, with_links: bool) -> ArrivedSeries:
         """Returns the series without what lets anybody in or names a person, but with its links if wanted."""
         occasions, left_out = [], list[str]()
+        self._report.counts["addresses of people left out"] += len(series.people)
         for each in series.occasions:
             words = {key: text for key, text in each.words.items() if not leak(text, (), frozenset())}
             left_out += each.words.keys() - words.keys()

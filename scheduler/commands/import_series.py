@@ -88,7 +88,7 @@ def _continues(before: Whole, after: Whole) -> bool:
         return gap > timedelta()
     intervals = (later.planned.date() - earlier.planned.date() for earlier, later in pairwise(one.occasions))
     is_next = timedelta() < gap <= max(intervals, default=timedelta())
-    return is_next and bool(one.people) and one.people == other.people and one.title == other.title
+    return is_next and bool(one.people) and {*one.people} == {*other.people} and one.title == other.title
 
 
 def _fields_of(series: ArrivedSeries) -> set[str]:

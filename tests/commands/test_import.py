@@ -230,6 +230,7 @@ def test_people_and_ways_to_join_stay_outside(shell: Shell) -> None:
 
     assert "Private events left out: 1." in answer.text
     assert "Texts left out that may let anybody in: 3." in answer.text
+    assert "Addresses of people left out: 1." in answer.text
     for word in ("Dentist", "zoom", "secret", "ann@", "4711", "kim@", "google"):
         assert word not in block(shell) + answer.text
     (shell.config / "old.yaml").unlink()
