@@ -50,6 +50,8 @@ def read_events(folder: Path, files: Iterable[Path]) -> SeenEvents:
     """Returns the events in these feeds in `folder`, by UID; raises Refused if one cannot be read."""
     try:
         return events_in(map(_whole_feed, files))
+    except KeyError as error:
+        raise Refused(f"the feeds in {folder} cannot be read: an event has no {error.args[0]}") from error
     except (OSError, ValueError) as error:
         raise Refused(f"the feeds in {folder} cannot be read: {error}") from error
 
@@ -95,7 +97,7 @@ def _words(told: set[EventFacts]) -> str:
         return "not at all"
     first = min(told)
     starts = datetime.fromisoformat(first.starts)
-    hour = f" {starts:%H:%M} {first.zone.partition(':')[0]}" if "T" in first.starts else ""
+    hour = f" {starts:%H:%M} {first.zone}" if "T" in first.starts else ""
     status = "" if first.status == "CONFIRMED" else first.status.lower()
     return ", ".join(filter(None, (f"`{first.title}`", f"{in_short(starts)}{hour}", first.place, status)))
 

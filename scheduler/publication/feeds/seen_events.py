@@ -29,7 +29,7 @@ from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence, Timing
 
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-_STAMP_LINES = ("UID", "SEQUENCE", "CREATED", "LAST-MODIFIED")
+_PROPERTY = re.compile(r"^([A-Z-]+)((?:;[^:\r]*)?):(.*?)\r$", re.MULTILINE)
 _BOOKING = re.compile(
     rb"^(?:DTSTART|DTEND|DURATION|STATUS|LOCATION)[;:].*?\r\n(?! )", re.DOTALL | re.MULTILINE
 )
@@ -57,13 +57,15 @@ NO_SEEN_EVENTS: SeenEvents = {}
 
 
 def events_in(bodies: Iterable[bytes]) -> SeenEvents:
-    """Returns the events in feeds that Twincal wrote, or in pieces of them."""
+    """Returns the events in feeds that Twincal wrote, or in pieces of them; raises KeyError for others."""
     by_uid: defaultdict[str, dict[bytes, Stamp]] = defaultdict(dict)
     for body in bodies:
         for event in _EVENT.findall(body):
-            uid, sequence, created, modified = (_line(event, name) for name in _STAMP_LINES)
-            by_uid[uid][event] = Stamp(
-                sequence=int(sequence), created=_instant(created), modified=_instant(modified)
+            said = _properties(event)
+            by_uid[said["UID"][1]][event] = Stamp(
+                sequence=int(said["SEQUENCE"][1]),
+                created=_instant(said["CREATED"][1]),
+                modified=_instant(said["LAST-MODIFIED"][1]),
             )
     return {uid: SeenEvent(stamps) for uid, stamps in by_uid.items()}
 
@@ -121,11 +123,10 @@ def _booking(body: bytes) -> tuple[bytes, ...]:
     return tuple(_BOOKING.findall(body))
 
 
-def _line(event: bytes, name: str) -> str:
-    match = re.search(rf"^{name}:(.*?)\r\n".encode(), event, re.MULTILINE)
-    if match is None:
-        raise ValueError(f"an event has no {name}")
-    return match[1].decode()
+def _properties(event: bytes) -> dict[str, tuple[str, str]]:
+    """Returns the parameters and the value of each property; an alarm in the event comes after them."""
+    found = _PROPERTY.findall(event.replace(b"\r\n ", b"").decode())
+    return {name: (parameters, value) for name, parameters, value in reversed(found)}
 
 
 def _instant(text: str) -> datetime:
@@ -145,20 +146,16 @@ class EventFacts(Struct, frozen=True, order=True):
 
 def facts_of(bodies: Iterable[bytes]) -> set[EventFacts]:
     """Returns what the written forms of an event tell, without the pair that the file of one meeting adds."""
-    unfolded = (body.replace(b"\r\n ", b"").decode() for body in bodies)
-    told = {EventFacts(*(_found(pattern, body) for pattern in _FACTS)) for body in unfolded}
+    told = {_facts(_properties(body)) for body in bodies}
     return {each for each in told if not any(each.title.startswith(f"{other.title} (") for other in told)}
 
 
-_FACTS = [
-    re.compile(rf"^{line}(.*?)\r$", re.MULTILINE)
-    for line in ("DTSTART.*:", "DTEND.*:", "DTSTART;TZID=", "SUMMARY:", "STATUS:", "LOCATION:")
-]
-
-
-def _found(pattern: re.Pattern[str], body: str) -> str:
-    match = pattern.search(body)
-    return re.sub(r"\\(.)", r"\1", match[1]) if match is not None else ""
+def _facts(said: Mapping[str, tuple[str, str]]) -> EventFacts:
+    values = {name: re.sub(r"\\(.)", r"\1", value) for name, (_, value) in said.items()}
+    starts, ends, *words = (
+        values.get(name, "") for name in ("DTSTART", "DTEND", "SUMMARY", "STATUS", "LOCATION")
+    )
+    return EventFacts(starts, ends, said["DTSTART"][0].partition("TZID=")[2], *words)
 
 
 def otherwise_told(
@@ -183,10 +180,6 @@ def otherwise_told(
 
 
 IsPast = Callable[[Timing], bool]
-
-_STARTS, _ENDS, _STATUS = (
-    re.compile(rb"^%b([;:].*?)\r\n" % name, re.MULTILINE) for name in (b"DTSTART", b"DTEND", b"STATUS")
-)
 
 
 def with_past_as_seen(plan: Plan, state: State, seen: SeenEvents, now: datetime) -> Plan:
@@ -230,21 +223,22 @@ def _further_steps(state: State, seen: SeenEvents, planned: set[str], is_past: I
 def _occurrence_as_seen(occurrence: Occurrence, seen: SeenEvent, is_past: IsPast) -> Occurrence:
     """Returns `occurrence` as subscribers have it if it is past there; else the same value."""
     body = max(seen.stamps, key=lambda each: (seen.stamps[each].sequence, seen.stamps[each].modified))
-    timing = _timing_in(body, occurrence.timing)
+    said = _properties(body)
+    timing = _timing_in(said, occurrence.timing)
     if timing is None or not is_past(timing):
         return occurrence
-    status = _status_in(body, occurrence.status)
+    status = Status(said["STATUS"][1].lower()) if "STATUS" in said else occurrence.status
     if timing.same_wall(occurrence.timing) and status is occurrence.status:
         return occurrence
     at_that_time = replace(occurrence, planned=timing.starts, planned_days=timing.all_day, status=status)
     return at_that_time.at(timing)
 
 
-def _timing_in(body: bytes, known: Timing) -> Timing | None:
+def _timing_in(said: Mapping[str, tuple[str, str]], known: Timing) -> Timing | None:
     """Returns the time of an event; None if it has no end, or an hour that clocks do not show once."""
-    starts, ends = _moment(_STARTS, body), _moment(_ENDS, body)
-    if starts is None or ends is None:
+    if not {"DTSTART", "DTEND"} <= said.keys():
         return None
+    starts, ends = _moment(*said["DTSTART"]), _moment(*said["DTEND"])
     zone = known.zone if starts[0] is None else starts[0]
     try:
         begin, end = (wall_times.nearest_instant(wall, zone) for wall in (starts[1], ends[1]))
@@ -260,18 +254,9 @@ def _timing_in(body: bytes, known: Timing) -> Timing | None:
         return None
 
 
-def _moment(pattern: re.Pattern[bytes], body: bytes) -> tuple[str | None, datetime] | None:
-    """Returns a zone and a wall time in it; the zone of a date is None. Returns None without such a line."""
-    found = pattern.search(body)
-    if found is None:
-        return None
-    parameters, _, value = found[1].decode().rpartition(":")
+def _moment(parameters: str, value: str) -> tuple[str | None, datetime]:
+    """Returns a zone and a wall time in it; the zone of a date is None."""
     if "VALUE=DATE" in parameters:
         return None, datetime.combine(date.fromisoformat(value), time())
     zone = "UTC" if value.endswith("Z") else parameters.partition("TZID=")[2]
     return zone, datetime.strptime(value.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall time
-
-
-def _status_in(body: bytes, known: Status) -> Status:
-    found = _STATUS.search(body)
-    return Status(found[1][1:].decode().lower()) if found is not None else known
