@@ -16,6 +16,8 @@ ZONES = frozenset(["UTC", *(name for name in available_timezones() if "/" in nam
 """The zones that a name says; `CET` is a zone, too, but people mean several by it."""
 CANCELLED, HIDDEN = {"cancel": "true"}, {"cancel": "true", "cancelled": "hide"}
 """The words of a time that does not take place, and of one that calendars do not show at all."""
+OMITTED = "left-out"
+"""The code of a note on a place that is not imported."""
 
 
 class Occasion(Struct, frozen=True, kw_only=True):

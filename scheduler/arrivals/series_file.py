@@ -22,6 +22,7 @@ from scheduler.arrivals.arrived import (
     FLOATING,
     HIDDEN,
     HORIZON,
+    OMITTED,
     ZONES,
     ArrivedFile,
     ArrivedSeries,
@@ -78,7 +79,7 @@ class _Calendar:
                 private += 1
             elif start_of(event) is None:
                 self._note(
-                    row, "no-date", f"{_text(event, 'SUMMARY')!r} has no readable day, so it is left out"
+                    row, OMITTED, f"{_text(event, 'SUMMARY')!r} has no readable day, so it is left out"
                 )
             elif lines in seen:
                 self._note(
@@ -115,9 +116,7 @@ class _Calendar:
             except UnreadableCalendar:
                 raise
             except Exception:  # a library reads the event of a stranger, and its errors are of any kind
-                self._note(
-                    row, "unreadable", f"{_text(master, 'SUMMARY')!r} cannot be read, so it is left out"
-                )
+                self._note(row, OMITTED, f"{_text(master, 'SUMMARY')!r} cannot be read, so it is left out")
 
     def _series(
         self, row: str, uid: str, master: Any, exceptions: list[Any], out: Sequence[date] = ()
@@ -128,7 +127,7 @@ class _Calendar:
         self._note_rules(row, master, rules, exceptions)
         occasions = sorted(self._occasions(master, exceptions, zone, out), key=lambda each: each.planned)
         if not occasions:
-            self._note(row, "no-time", f"{_text(master, 'SUMMARY')!r} has no time, so it is left out")
+            self._note(row, OMITTED, f"{_text(master, 'SUMMARY')!r} has no time, so it is left out")
         return ArrivedSeries(
             row=row,
             uid=uid,

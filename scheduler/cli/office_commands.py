@@ -118,6 +118,8 @@ def import_files(
             err=True,
         )
         raise click.exceptions.Exit(1)
+    if not done.written:
+        raise Refused("nothing was written: no meeting of these files can be read, or is wanted")
     echo(f"Next: twincal check {folder}")
 
 

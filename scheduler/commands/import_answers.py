@@ -10,8 +10,10 @@ from pathlib import Path
 
 from scheduler.arrivals.arrived import ImportNote
 from scheduler.commands.refusals import Refused
+from scheduler.configuration.assemble.context import slug
 
-HEADINGS = ("about", "found", "how often", "answer")
+HEADINGS = ("about", "found", "how often", "what to write", "answer")
+_READ = ("about", "found", "answer")
 
 
 class Answers:
@@ -34,12 +36,12 @@ class Answers:
     def given(self, about: str, found: str) -> str:
         """Returns the answer to a question, empty if there is none; it is not asked."""
         number, answer = self._rows.get((about, found), (0, ""))
-        allowed, words = self.allowed.get(about, ((answer,), ""))
-        if answer and answer not in allowed:
+        allowed, words = self.allowed[about]
+        given = next((each for each in (answer, slug(answer)) if each in allowed), "")
+        if answer and not given:
             note = ImportNote("", "wrong-answer", f"{answer!r} is no answer to `{about}`; write {words}")
             self.wrong[about, found] = ImportNote(f"row {number}", note.code, note.words)
-            return ""
-        return answer
+        return given
 
     def ask(self, about: str, found: str, proposal: str = "") -> str:
         """Returns the answer to a question; empty if there is none, and then it is asked."""
@@ -51,7 +53,12 @@ class Answers:
         """Returns the file with its rows and all that was asked, with a proposal where nobody answered."""
         answers = {question: answer for question, (_, answer) in self._rows.items()}
         rows = [
-            (*question, self._asked[question], answers.get(question) or self._proposals.get(question, ""))
+            (
+                *question,
+                self._asked[question],
+                self.allowed[question[0]][1] if question[0] in self.allowed else "",
+                answers.get(question) or self._proposals.get(question, ""),
+            )
             for question in dict.fromkeys((*answers, *self._asked))
         ]
         text = io.StringIO()
@@ -65,10 +72,11 @@ class Answers:
             raise Refused(f"{file} cannot be read: {error}", "save it as “CSV UTF-8”") from error
         # Excel writes semicolons where people write 1,5 for one and a half.
         self._separator = next((mark for mark in ";\t" if text.startswith(f"about{mark}")), ",")
-        rows = [*enumerate(csv.reader(io.StringIO(text), delimiter=self._separator), 1)]
-        if not rows or tuple(rows[0][1]) != HEADINGS:
+        reader = csv.DictReader(io.StringIO(text), delimiter=self._separator, restval="")
+        if not {*_READ} <= {*(reader.fieldnames or ())}:
             raise Refused(
-                f"{file} does not begin with the line `{','.join(HEADINGS)}`", "run the command without it"
+                f"{file} does not begin with the columns `{','.join(HEADINGS)}`", "put this line back on top"
             )
-        found = ((number, row) for number, row in rows[1:] if len(row) == len(HEADINGS))
-        self._rows = {(row[0], row[1]): (number, row[3].strip()) for number, row in found}
+        for number, row in enumerate(reader, 2):
+            about, found, answer = (row[each] for each in _READ)
+            self._rows[about, found] = number, answer.strip()

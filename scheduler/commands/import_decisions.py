@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.arrivals.arrived import FLOATING, ZONES, ArrivedFile, ArrivedSeries
+from scheduler.arrivals.arrived import FLOATING, OMITTED, ZONES, ArrivedFile, ArrivedSeries
 from scheduler.commands.import_answers import Answers
 from scheduler.commands.import_report import ImportReport
 from scheduler.configuration.phrases.hour_phrases import LONGEST
@@ -87,7 +87,7 @@ class Decisions:
         self._report.counts["series and single events"] += 1
         if not series.all_day and max(each.length for each in series.occasions) > LONGEST:
             words = f"{series.title}: it takes more than a week, so it is left out"
-            self._report.note(self._name, series.row, "too-long", words)
+            self._report.note(self._name, series.row, OMITTED, words)
             return False
         return True
 
@@ -96,20 +96,21 @@ class Decisions:
 
     def _owner(self, series: ArrivedSeries) -> str:
         """Returns the id of the pair or group that meets, WEBINAR or LEFT_OUT; empty if nobody has said."""
-        ask, calendar = self._answers.ask, self._file.name or self._name
-        owner = self._answers.given("title", series.title)
-        if not owner and series.party:
-            owner = ask("pair", series.party, self._group_named_in(series.party))
+        ask, row = self._answers.ask, f"{self._name}, {series.row}"
+        title, party = _shown(series.title, row), _shown(series.party, row)
+        calendar = _shown(self._file.name or self._name, self._name)
+        owner = self._answers.given("title", title)
+        if not owner and party:
+            owner = ask("pair", party, self._group_named_in(series.party))
         if not owner:
             domains = dict.fromkeys(series.people)
             cities = {ask("domain", each, self._city_named_in(each)) for each in domains}
             owner = self._group_of(cities - {""})
         owner = owner or ask("calendar", calendar, self._group_named_in(calendar))
-        if not owner and not series.party:
-            owner = ask("title", series.title, self._group_named_in(series.title))
+        if not owner and not party:
+            owner = ask("title", title, self._group_named_in(series.title))
         if not owner:
-            words = f"which pair “{series.party}” is" if series.party else f"who meets for “{series.title}”"
-            self._doubt(series.row, words)
+            self._doubt(series.row, f"which pair “{party}” is" if party else f"who meets for “{title}”")
         return owner
 
     def _group_of(self, cities: set[str]) -> str:
@@ -195,12 +196,17 @@ class Decisions:
             found = {**words, "join": links[0]} if links and with_links else words
             occasions.append(replace(each, words=found))
         if left_out:
-            self._report.counts["texts left out that may let anybody in"] += len(left_out)
+            self._report.counts["texts left out that have an address or may let anybody in"] += len(left_out)
             names = ", ".join(sorted({*left_out}))
-            told = f"left out because it may let anybody in: {names}"
+            told = f"left out, for it has an address or may let anybody in: {names}"
             self._report.note(self._name, series.row, "private-words", told)
         title = "" if leak(series.title, (), frozenset()) else series.title
         return replace(series, title=title, occasions=tuple(occasions))
+
+
+def _shown(words: str, place: str) -> str:
+    """Returns words as they may be asked about: their place, if they name a person or let anybody in."""
+    return place if leak(words, (), frozenset()) else words
 
 
 def _in_zone(moment: datetime, zone: str) -> datetime:

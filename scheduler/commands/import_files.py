@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.arrivals.arrived import HORIZON, ArrivedFile
+from scheduler.arrivals.arrived import HORIZON, OMITTED, ArrivedFile
 from scheduler.arrivals.calendar_reader import (
     MOST_BYTES,
     TOO_LARGE,
@@ -100,4 +100,4 @@ def _tell(tried: Tried, report: ImportReport) -> None:
         code, _, words = each.if_dates.partition(": ")
         report.note(each.notes[0], "", code, f"{each.id}: {words}")
     for each in tried.lost:
-        report.note(each.notes[0], "", "left-out", f"{each.id}: its times cannot be written here")
+        report.note(each.notes[0], "", OMITTED, f"{each.id}: its times cannot be written here")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.arrivals.arrived import ImportNote
+from scheduler.arrivals.arrived import OMITTED, ImportNote
 from scheduler.configuration.vocabulary.privacy import leak
 
 
@@ -31,7 +32,8 @@ class ImportReport:
 
     def note(self, file: str, row: str, code: str, words: str) -> None:
         """Notes what a person should know of a place in a file."""
-        shown = "its words are not shown: they may let anybody in" if leak(words, (), frozenset()) else words
+        is_private = leak(words, (), frozenset()) is not None
+        shown = "its words are not shown: they have an address or may let anybody in" if is_private else words
         self._notes.append((file, ImportNote(row, code, shown)))
 
     def doubt(self, file: str, row: str, code: str, words: str) -> None:
@@ -53,8 +55,14 @@ class ImportReport:
 
     def result(self, written: Sequence[Path]) -> Imported:
         """Returns all that was found, and the files that were written."""
+        self._notes.sort(key=lambda each: (each[0], [*map(_in_order, re.split(r"(\d+)", each[1].row))]))
+        self.counts["left out with a reason"] = sum(note.code == OMITTED for _, note in self._notes)
         for (file, code, words), (row, *more) in self._doubts.items():
             self.note(file, f"{row} and {len(more)} more" if more else row, code, words)
         return Imported(
             written=tuple(written), notes=tuple(self._notes), doubts=len(self._doubts), counts=self.counts
         )
+
+
+def _in_order(part: str) -> tuple[int, str]:
+    return (int(part), "") if part.isdecimal() else (0, part)

@@ -39,15 +39,17 @@ def run(shell: Shell, file: str, **answers: str) -> Answer:
     """Imports a file, after the questions about it got these answers, or those of ANSWERS."""
     words = ("import", file, "--into", str(shell.config))
     asked = shell.run(*words)
-    questions = shell.folder / "answers.csv"
-    if not questions.exists():
-        return asked
-    rows = [*csv.reader(io.StringIO(questions.read_text(encoding="utf-8-sig")))]
-    for row in rows[1:]:
-        row[3] = {**ANSWERS, **answers}.get(row[0]) or row[3]
-    with (shell.folder / "given.csv").open("w", encoding="utf-8") as given:
-        csv.writer(given).writerows(rows)
-    return shell.run(*words, "--as", "given.csv")
+    questions, given = shell.folder / "answers.csv", shell.folder / "given.csv"
+    for _ in range(2):  # what an encoding hides is asked afterwards
+        if "Nothing is written yet" in asked.err:
+            rows = [*csv.reader(io.StringIO((questions).read_text(encoding="utf-8-sig")))]
+            for row in rows[1:]:
+                row[4] = {**ANSWERS, **answers}.get(row[0]) or row[4]
+            with given.open("w", encoding="utf-8") as file_of_answers:
+                csv.writer(file_of_answers).writerows(rows)
+            asked = shell.run(*words, "--as", "given.csv")
+            questions = given
+    return asked
 
 
 def in_csv(shell: Shell, *rows: Sequence[str], headings: Sequence[str] = HEADINGS, **answers: str) -> Answer:
@@ -115,6 +117,12 @@ def at(*wall: int, zone: ZoneInfo = SOFIA) -> datetime:
         ("16.12.2026 10:00", "", "11:00", at(2026, 12, 16, 10), 60),
         ("16.12.2026", "23:30", "00:30", at(2026, 12, 16, 23, 30), 60),
         ("16.12.2026", "10:00", "", at(2026, 12, 16, 10), 45),
+        ("16-Dec-2026", "10:00 ч. - 11:00 ч.", "", at(2026, 12, 16, 10), 60),
+        ("Wed 16/12/2026", "오후 2시~3시", "", at(2026, 12, 16, 14), 60),
+        ("сряда 16.12.2026", "2:00-3:30 pm", "", at(2026, 12, 16, 14), 90),
+        ("16.12.2026", "4:00 следобед", "", at(2026, 12, 16, 16), 45),
+        ("16.12.2026", "14u30", "3:30 (PM)", at(2026, 12, 16, 14, 30), 60),
+        ("16.12.2026", "16 ч.", "17 ч.", at(2026, 12, 16, 16), 60),
     ],
 )
 def test_a_day_and_an_hour_are_read_in_the_forms_that_people_write(
@@ -140,6 +148,11 @@ def test_a_day_and_an_hour_are_read_in_the_forms_that_people_write(
         (("2027-02-05", "10:00 EET / 17:00 KST", ""), "names 2 hours"),
         (("2027-02-05", "10:00", "09:00"), "from 10:00 to 09:00 is longer"),
         (("7", "10:00", "11:00"), "'7' has no day and no hour that can be read"),
+        (("2027.3.3-5", "10:00", "11:00"), "has no day and no hour that can be read"),
+        (("Mon 17 Mar 2027", "10:00", "11:00"), "'Mon 17 Mar 2027' is a Wednesday"),
+        (("2027-01-14 tbc", "10:00", "11:00"), "'2027-01-14 tbc' has words that are not understood: 'tbc'"),
+        (("2027-01-14", "4 pm", "5:00"), "from 16:00 to 05:00 is longer than 12 hours"),
+        (("2027-01-14", "10:00 (Sofia)", "18:00 (Sejong)"), "its hours are on two clocks, Sejong and Sofia"),
     ],
 )
 def test_a_row_without_one_meaning_is_named_and_left_out(
@@ -153,6 +166,112 @@ def test_a_row_without_one_meaning_is_named_and_left_out(
     assert "plan.csv, row 2: Trams is left out: " in answer.text
     assert words in answer.text
     assert [title for _, _, title in meetings(shell)] == ["Roofs"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "length", "expected"),
+    [
+        ("Duration (hours)", "2", 120),
+        ("Minutes", "5", 5),
+        ("Length", "1.5h", 90),
+        ("Duration", "1 час и 30 минути", 90),
+        ("소요시간", "90", 90),
+        ("Duur", "1,5 uur", 90),
+        ("Duration", "2", "'2' is no length that can be read; write `90 min` or `1.5 h`"),
+        ("Duration", "0.75", "'0.75' is no length that can be read"),
+    ],
+)
+def test_a_length_is_read_in_its_unit_and_never_without(
+    shell: Shell, heading: str, length: str, expected: int | str
+) -> None:
+    rows = [("2027-01-07", "10:00", length, "Trams"), ("2027-01-08", "10:00", "60 min", "Roofs")]
+
+    answer = in_csv(shell, *rows, headings=("Date", "Start", heading, "Title"))
+
+    lengths = {title: minutes for _, minutes, title in meetings(shell)}
+    assert lengths["Roofs"] == 60
+    if isinstance(expected, int):
+        assert lengths["Trams"] == expected
+    else:
+        assert expected in answer.text
+
+
+def test_an_end_that_its_length_contradicts_is_named(shell: Shell) -> None:
+    row = ("2027-01-07", "10:00", "11:00", "90", "Trams")
+
+    answer = in_csv(shell, row, headings=("Date", "Start", "End", "Minutes", "Title"))
+
+    assert "it ends at 11:00, and its length says another hour" in answer.text
+    assert (answer.code, "nothing was written" in answer.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("날짜", "시작시간", "종료시간", "제목"),
+        ("Дата", "Начален час", "Краен час", "Заглавие"),
+        ("Datum", "Starttijd", "Eindtijd", "Titel"),
+        ("Date", "Start hour", "End hour", "Title"),
+    ],
+)
+def test_headings_of_hours_are_known_however_they_are_spelt(shell: Shell, headings: Sequence[str]) -> None:
+    in_csv(shell, ("2027-01-07", "10:00", "11:00", "Trams"), headings=headings)
+
+    assert meetings(shell) == [(at(2027, 1, 7, 10), 60, "Trams")]
+
+
+def test_hours_below_an_unknown_heading_make_no_whole_day(shell: Shell) -> None:
+    rows = [("2027-01-07", "Trams", "10:00", "17:00"), ("2027-01-08", "Fair", "", "")]
+
+    answer = in_csv(shell, *rows, headings=("Date", "Title", "Sofia", "Sejong"))
+
+    assert "row 1: columns that are not read: Sofia, Sejong [columns]" in answer.text
+    assert (
+        "Trams is left out: its only hour is in the column “Sofia”; name that column `start`" in answer.text
+    )
+    assert [title for _, _, title in meetings(shell)] == ["Fair"]
+
+
+def test_what_outlook_saves_as_a_sheet_is_read(shell: Shell) -> None:
+    headings = ["Subject", "Start Date", "Start Time", "End Date", "End Time", "All day event", "Private"]
+    rows = [
+        ("Trams", "1/14/2027", "10:00:00 AM", "1/14/2027", "11:30:00 AM", "False", "False"),
+        ("Fair", "1/20/2027", "12:00:00 AM", "1/22/2027", "12:00:00 AM", "True", "False"),
+        ("Dentist", "1/21/2027", "9:00:00 AM", "1/21/2027", "9:30:00 AM", "False", "True"),
+    ]
+
+    answer = in_csv(shell, *rows, headings=headings)
+
+    assert "Private events left out: 1." in answer.text
+    found = meetings(shell)
+    assert found[0] == (at(2027, 1, 14, 10), 90, "Trams")
+    assert [(minutes, title) for _, minutes, title in found[1:]] == [(2 * 24 * 60, "Fair")]
+
+
+def test_a_row_that_is_struck_through_is_named(shell: Shell) -> None:
+    with xlsxwriter.Workbook(shell.folder / "plan.xlsx") as book:
+        sheet, struck = book.add_worksheet("Plan"), book.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, ("2027-01-07", "10:00", "11:00", "Trams", "Sofia–Sejong"), struck)
+        sheet.write_row(2, 0, ("2027-01-08", "10:00", "11:00", "Roofs", "Sofia–Sejong"))
+
+    answer = run(shell, "plan.xlsx")
+
+    assert "row 2: it is struck through, so it is left out" in answer.text
+    assert "Left out with a reason: 1." in answer.text
+    assert [title for _, _, title in meetings(shell)] == ["Roofs"]
+
+
+def test_a_sheet_of_addresses_asks_about_rows(shell: Shell) -> None:
+    rows = [("2027-01-07", "10:00", "Call ann@sofia.example"), ("2027-01-08", "10:00", "Roofs")]
+
+    answer = in_csv(shell, *rows, headings=("Date", "Start", "Title"), calendar="", title="sofia-sejong")
+
+    assert answer.code == 0, answer.err
+    written = (shell.config / "plan.yaml").read_text(encoding="utf-8")
+    asked = (shell.folder / "answers.csv").read_text(encoding="utf-8")
+    assert 'title,"plan.csv, row 2",1' in asked
+    assert "ann@" not in asked + written + answer.text
 
 
 def test_a_zone_in_a_cell_a_column_or_a_heading_is_asked_unless_it_is_known(shell: Shell) -> None:
@@ -202,22 +321,27 @@ def test_headings_are_found_below_titles_in_the_languages_of_the_sample(
 
 
 @pytest.mark.parametrize(
-    ("encoding", "headings", "title"),
+    ("encoding", "headings", "title", "proposal"),
     [
-        ("cp1251", "Дата;Начало;Край;Тема", "Среща"),
-        ("cp949", "날짜;시작;종료;제목", "회의"),
-        ("cp1252", "Datum;Start;Einde;Titel", "Café"),
+        ("cp1251", "Дата;Начало;Край;Тема", "Среща", "cp1251"),
+        ("cp949", "날짜;시작;종료;제목", "회의", "cp949"),
+        ("cp1252", "Datum;Start;Einde;Titel", "Café", ""),
+        ("cp949", "Date;Start;End;Title", "교통", ""),
     ],
 )
-def test_the_encoding_is_asked_with_a_proposal(
-    shell: Shell, encoding: str, headings: str, title: str
+def test_the_encoding_is_asked_with_samples_and_proposed_if_its_words_are_known(
+    shell: Shell, encoding: str, headings: str, title: str, proposal: str
 ) -> None:
     text = f"{headings}\n2027-01-07;10:00;11:00;{title}\n"
     (shell.folder / "plan.csv").write_bytes(text.encode(encoding))
+    first = shell.run("import", "plan.csv", "--into", str(shell.config))
+    _, row = csv.reader(io.StringIO((shell.folder / "answers.csv").read_text(encoding="utf-8")))
+    (shell.folder / "answers.csv").unlink()
 
-    answer = run(shell, "plan.csv")
+    answer = run(shell, "plan.csv", encoding=encoding)
 
-    assert f"encoding,plan.csv,1,{encoding}" in (shell.folder / "answers.csv").read_text(encoding="utf-8")
+    assert (row[0], row[4]) == ("encoding", proposal)
+    assert f"`{encoding}` if it says “{headings.split(';')[0] if proposal else title}”" in first.text
     assert answer.code == 0, answer.err
     assert meetings(shell) == [(at(2027, 1, 7, 10), 60, title)]
 
@@ -225,16 +349,18 @@ def test_the_encoding_is_asked_with_a_proposal(
 def test_states_and_reasons_are_kept_and_what_lets_anybody_in_is_not(shell: Shell) -> None:
     rows = [
         ("2027-01-07", "10:00", "Trams", "cancelled", "strike", ""),
+        ("2027-02-03", "10:00", "Trams", "Cancelled / 취소!", "", ""),
         ("2027-02-04", "10:00", "Trams", "미정", "", "https://zoom.us/j/1234567890?pwd=abc"),
         ("2027-03-04", "10:00", "Trams", "maybe", "", "passcode 1234"),
     ]
 
     answer = in_csv(shell, *rows, headings=("Date", "Start", "Title", "Status", "Reason", "Notes"))
 
-    assert "the status 'maybe' is not known here" in answer.text
-    assert "Texts left out that may let anybody in: 2." in answer.text
+    assert "row 5: Trams is left out: its status is 'maybe'; write `confirmed`" in answer.text
+    assert "Texts left out that have an address or may let anybody in: 1." in answer.text
     written = (shell.config / "plan.yaml").read_text(encoding="utf-8")
     assert "cancel: strike" in written
+    assert "cancel: true" in written
     assert "status: tentative" in written
     for word in ("zoom", "1234"):
         assert word not in written + answer.text

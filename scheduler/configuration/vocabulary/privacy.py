@@ -79,16 +79,18 @@ def _part_of_join(words: str, join: Join) -> str | None:
 
 def _table(text: str) -> dict[str, tuple[str, ...]]:
     """Returns the words of each language: for passcodes, for numbers of meetings, for "is" and for "none"."""
-    lines = re.sub(r"\n    |(?m:^#.*\n)", " ", text).strip().splitlines()
+    lines = re.sub(r"\n    (?=;)|(?m:^#.*\n)", " ", text.replace("\n    |", "|")).strip().splitlines()
     rows = (line.strip().partition(": ") for line in lines)
     return {language: (*words.split(" ; "), "", "", "")[:4] for language, _, words in rows}
 
 
 SPACED = _table(r"""
 en: pass[ -]?code|pass[ -]?word|pass[ -]?phrase|(?:access|room|zoom|webex)[ -]?code|pin(?:[ -]?code)?|pwd?
-    ; (?:meeting|webinar|conference|event)[ -]?(?:id|number) ; is
+    |pass(?=\s*[:=]\s*\w*\d)|(?<!post )(?<!postal )(?<!zip )(?<!area )code(?=:?\s(?!(?:19|20)\d\d\b)\d{4,}\b)
+    ; (?:meeting|webinar|conference|event)[ -]?(?:id|number)|id(?=[\s:#]+\d{3}[ -]\d{3,4}[ -]\d{3,4}\b) ; is
     ; none|no|not|tba|tbc|tbd|n/a|required|needed|optional
 bg: парола(?:та)?|пин(?:[ -]?код)?|код(?:ът)? за достъп
+    |(?<!пощенски )код(?=:?\s(?!(?:19|20)\d\d\b)\d{4,}\b)
     ; идентификатор на срещата|номер на срещата ; е ; няма
 cs: (?:přístupové )?heslo|přístupový kód ; (?:id|číslo|identifikátor) schůz(?:ky|e) ; je ; žádné|není
 da: adgangskode(?:n)?|kodeord(?:et)? ; møde-?(?:id|nummer) ; er ; ingen|intet
@@ -112,7 +114,7 @@ hu: jelszó|(?:hozzáférési|belépési) kód|belépőkód
 id: kata sandi|kode (?:sandi|akses) ; (?:id|nomor) rapat ; adalah ; tidak
 it: codice (?:di |d['’])accesso|parola d['’]ordine ; (?:id|numero) (?:della )?riunione ; è ; nessuna?|nessun
 # with the particle of the topic
-ko: (?:암호|비밀번호|패스워드|패스코드|접속 ?코드|참가 ?코드)(?:은|는)?
+ko: (?:암호|비밀번호|비번|패스워드|패스코드|접속 ?코드|참가 ?코드)(?:은|는)?
     ; 회의 ?(?:id|아이디|번호)(?:은|는)? ;  ; 없음|필요|따로
 lt: slaptažodis|(?:prieigos|prisijungimo) kodas ; (?:susitikimo|posėdžio) (?:id|numeris) ; yra ; nėra
 lv: piekļuves (?:kods|parole)|sapulces parole|parole(?=: ?\d{4}) ; sapulces (?:id|numurs) ; ir ; nav
