@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from icalendar import Calendar
 from icalendar.timezone import tzp
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
-from scheduler.arrivals.arrived import ArrivedFile
+from scheduler.arrivals.arrived import ZONES, ArrivedFile
 from scheduler.arrivals.calendar_reader import (
     CalendarContents,
     CalendarRequest,
@@ -36,7 +37,9 @@ MOST_EVENTS = 20_000
 _TIME = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
 _USED = frozenset((*_TIME, "UID", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"))
 """The properties of an event that say when it is busy."""
-_ZONES = re.compile(rb"(?ims)^BEGIN:VTIMEZONE\r?$.*?^END:VTIMEZONE\r?\n")
+_KNOWN = ZONES | WINDOWS_TO_OLSON.keys()
+_ZONES = re.compile(rb"(?ims)^BEGIN:VTIMEZONE\r?$.*?^TZID:([^\r\n]*)\r?$.*?^END:VTIMEZONE\r?\n")
+_ZONE_NAME = re.compile(rb'(?im)(^TZID:|;TZID=)("[^"\r\n]*"|[^":;,\r\n]*)')
 
 
 class _Query(CalendarQuery):  # type: ignore[misc]
@@ -65,16 +68,32 @@ def read_calendar(request: CalendarRequest) -> CalendarContents:
 
 def parsed(data: bytes) -> list[Any]:
     """Returns the calendars in a file; raises UnreadableCalendar if there is none."""
-    for text in (data, _ZONES.sub(b"", data)):  # ics.py defines Seoul in a way that nobody can read
+    text = _with_known_zones(data)
+    for each in (text, _ZONES.sub(b"", text)):  # ics.py defines Seoul in a way that nobody can read
         tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
         try:
-            if calendars := Calendar.from_ical(text, multiple=True):
+            if calendars := Calendar.from_ical(each, multiple=True):
                 return calendars
         except MemoryError:
             raise
         except Exception:  # noqa: S112 - a library reads the file of a stranger, and its errors are of any kind
             continue
     raise UnreadableCalendar("it is not an iCalendar file")
+
+
+def _with_known_zones(data: bytes) -> bytes:
+    """Returns a file in which IANA zones have their names, and which defines no zone that is known by its."""
+    text = _ZONE_NAME.sub(lambda found: found[1] + _known_name(found[2]), re.sub(rb"\r?\n[ \t]", b"", data))
+    return _ZONES.sub(lambda found: b"" if found[1].decode(errors="replace") in _KNOWN else found[0], text)
+
+
+def _known_name(name: bytes) -> bytes:
+    """Returns the IANA name in one such as `/citadel.org/20210210_1/Europe/Berlin`, or else the same name."""
+    words = name.decode(errors="replace").strip('"').split("/")
+    if words[-2:] == ["Microsoft", "Utc"]:
+        return b"UTC"
+    found = ("/".join(words[-count:]) for count in (3, 2))
+    return next((each.encode() for each in found if each in ZONES), name)
 
 
 def _query(calendar: Any) -> Any:

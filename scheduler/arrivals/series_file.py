@@ -1,7 +1,8 @@
 """Reads the meetings of an iCalendar file, with their repetitions and exceptions, as they were written.
 
 1. A UID that two events share without RECURRENCE-ID is two series; the same lines twice are one.
-2. Private and confidential events are counted and left out.
+2. Private and confidential events are counted and left out. A private time of a series that is not private is
+   kept without its words.
 3. A zone is known by its IANA name, or by the name that Windows has for it. Any other is FLOATING.
 4. A rule without an end is followed for HORIZON from `now` on, one with an end for 20 years.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ MOST_TIMES = 200_000
 _SECOND = timedelta(seconds=1)
 _FAR = timedelta(days=20 * 366)
 """How far a rule with an end is followed."""
+_WORDS = {"SUMMARY", "LOCATION", "DESCRIPTION", "COMMENT", "URL", "CONFERENCE", "X-ALT-DESC"}
 _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 
 
@@ -72,10 +74,13 @@ class _Calendar:
         """Returns the events with their places by UID, and the number of those that are private."""
         by_uid: dict[str, list[tuple[str, Any]]] = defaultdict(list)
         seen, private = set[bytes](), 0
-        for number, event in enumerate(self._calendar.walk("VEVENT"), 1):
+        events = [*self._calendar.walk("VEVENT")]
+        masters = {_text(each, "UID"): _is_private(each) for each in events if "RECURRENCE-ID" not in each}
+        for number, event in enumerate(events, 1):
             row, uid = f"event {number}", _text(event, "UID")
             lines = _without_stamps(event)
-            if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+            is_exception = uid in masters and "RECURRENCE-ID" in event
+            if masters[uid] if is_exception else _is_private(event):
                 private += 1
             elif start_of(event) is None:
                 self._note(
@@ -91,6 +96,9 @@ class _Calendar:
                     self._note(
                         row, "no-uid", f"{_text(event, 'SUMMARY')!r} has no UID; it is a series of its own"
                     )
+                if _is_private(event):  # of a series that is not: its time counts, its words do not
+                    for name in {*event} & _WORDS:
+                        del event[name]
                 by_uid[uid or f"without-uid-{number}"].append((row, event))
         return by_uid, private
 
@@ -112,6 +120,7 @@ class _Calendar:
             try:
                 yield self._series(row, uid, master, fitting, out)
                 for event in others:
+                    del event["RECURRENCE-ID"]
                     yield self._series(row, uid, event, [])
             except UnreadableCalendar:
                 raise
@@ -123,19 +132,23 @@ class _Calendar:
     ) -> ArrivedSeries:
         """Returns a series; the times of `out` are left out, because they are of another kind."""
         zone, written = self._zone_of(master["DTSTART"])
+        start = master["DTSTART"].dt
+        clock = ZoneInfo(zone) if zone else getattr(start, "tzinfo", None)
         rules = _listed(master, "RRULE")
+        if "EXRULE" in master or any(_ends_early(event) for event in (master, *exceptions)):
+            raise ValueError("no engine agrees with another on these")
         self._note_rules(row, master, rules, exceptions)
-        occasions = sorted(self._occasions(master, exceptions, zone, out), key=lambda each: each.planned)
+        occasions = sorted(self._occasions(master, exceptions, clock, out), key=lambda each: each.planned)
         if not occasions:
             self._note(row, OMITTED, f"{_text(master, 'SUMMARY')!r} has no time, so it is left out")
         return ArrivedSeries(
             row=row,
             uid=uid,
             title=_text(master, "SUMMARY"),
-            first=_wall(master["DTSTART"].dt, zone),
+            first=_wall(start, clock),
             zone=zone,
             zone_written=written,
-            all_day=not isinstance(master["DTSTART"].dt, datetime),
+            all_day=not isinstance(start, datetime),
             occasions=tuple(occasions),
             repeats=bool(rules),
             endless=_is_endless(master, self._now),
@@ -158,36 +171,45 @@ class _Calendar:
                     self._note(row, "until-too-early", words)
 
     def _occasions(
-        self, master: Any, exceptions: list[Any], zone: str, out: Sequence[date]
+        self, master: Any, exceptions: list[Any], clock: tzinfo | None, out: Sequence[date]
     ) -> Iterator[Occasion]:
         calendar = Calendar()
         until_with_its_day(master)
+        start = master["DTSTART"].dt
+        for event in exceptions:
+            if (planned := event["RECURRENCE-ID"].dt) != (moment := _at_hour_of(start, planned)):
+                del event["RECURRENCE-ID"]
+                event.add("RECURRENCE-ID", moment)
         for event in (master, *exceptions):
             calendar.add_component(event)
         begin = _day(master["DTSTART"].dt)
         first = max(begin, self._since) - timedelta(days=2)
         last = max(begin, self._now.date()) + (HORIZON if _is_endless(master, self._now) else _FAR)
-        title, others = _text(master, "SUMMARY"), {_wall(moment, zone) for moment in out}
-        hidden = {_wall(each.dt, zone) for group in _listed(master, "EXDATE") for each in group.dts}
+        title, others = _text(master, "SUMMARY"), {_wall(moment, clock) for moment in out}
+        hidden = {
+            _wall(_at_hour_of(start, each.dt), clock)
+            for group in _listed(master, "EXDATE")
+            for each in group.dts
+        }
         planned = set[datetime]()
         for event in of(calendar).between(first, last):
             self._times += 1
             if self._times > MOST_TIMES:
                 raise UnreadableCalendar(f"it has more than {MOST_TIMES:,} times")
-            occasion = self._occasion(event, zone, title)
+            occasion = self._occasion(event, clock, title)
             planned.add(occasion.planned)
             if occasion.planned not in others:
                 yield occasion
-        rest = (self._occasion(event, zone, title) for event in exceptions)
+        rest = (self._occasion(event, clock, title) for event in exceptions)
         yield from (each for each in rest if each.planned not in planned)
         for moment in sorted(hidden | others):
             yield Occasion(planned=moment, starts=moment, length=timedelta(), words=HIDDEN)
 
-    def _occasion(self, event: Any, zone: str, title: str) -> Occasion:
+    def _occasion(self, event: Any, clock: tzinfo | None, title: str) -> Occasion:
         begins = event["DTSTART"].dt
         return Occasion(
-            planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, zone),
-            starts=_wall(begins, zone),
+            planned=_wall(event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else begins, clock),
+            starts=_wall(begins, clock),
             length=event.duration,
             words=self._words(event, title),
         )
@@ -214,12 +236,17 @@ class _Calendar:
         if not isinstance(moment, datetime):
             return FLOATING, ""
         if moment.tzinfo is None:
-            return (self._zone, self._zone) if self._zone in ZONES else (FLOATING, self._zone)
+            is_known = not written and self._zone in ZONES
+            return (self._zone, self._zone) if is_known else (FLOATING, written or self._zone)
         key = str(getattr(moment.tzinfo, "key", "") or ("UTC" if moment.tzinfo is UTC else written))
         return (key, written or key) if key in ZONES else (FLOATING, written)
 
     def _note(self, row: str, code: str, words: str) -> None:
         self._notes.append(ImportNote(row, code, words))
+
+
+def _is_private(event: Any) -> bool:
+    return _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
 
 
 def _is_endless(master: Any, now: datetime) -> bool:
@@ -292,10 +319,23 @@ def _moment(moment: date) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _wall(moment: date, zone: str) -> datetime:
-    """Returns the wall time in the zone of the series; an exception may be written in another one."""
+def _ends_early(event: Any) -> bool:
+    return "DTEND" in event and event["DTEND"].dt < event["DTSTART"].dt
+
+
+def _at_hour_of(start: date, moment: date) -> date:
+    """Returns a day with the hour of a series, where a program names its time by its day alone."""
+    if isinstance(start, datetime) and not isinstance(moment, datetime):
+        return datetime.combine(moment, start.time(), start.tzinfo)
+    return moment
+
+
+def _wall(moment: date, clock: tzinfo | None) -> datetime:
+    """Returns the wall time on the clock of the series; an exception may be written in another zone."""
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time())
-    if moment.tzinfo is not None and zone:
-        moment = moment.astimezone(ZoneInfo(zone))
-    return moment.replace(tzinfo=None)
+    if moment.tzinfo is None:
+        return moment
+    if clock is None:
+        raise ValueError("a series without a zone has a time in one")
+    return moment.astimezone(clock).replace(tzinfo=None)

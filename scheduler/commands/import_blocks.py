@@ -26,6 +26,7 @@ from scheduler.programme.details import Status
 from scheduler.programme.programme import Programme
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
+from scheduler.timetable.wall_times import nearest_instant
 
 Said = dict[str, Plain]
 Facts = frozenset[tuple[datetime, datetime, str, str]]
@@ -64,6 +65,7 @@ class Tried(Struct, frozen=True, kw_only=True):
 
 def ways_of(head: Said, pieces: Sequence[ArrivedSeries], clock: str) -> tuple[Said, ...]:
     """Returns the ways to say a series; all of them begin with `head`."""
+    pieces = [*map(_with_elapsed_lengths, pieces)]
     occasions = sorted((each for piece in pieces for each in piece.occasions), key=lambda each: each.planned)
     shared = _shared(pieces[-1])
     head = {**head, **_fields({"title": UNTITLED, **shared})}
@@ -87,6 +89,18 @@ def facts_of(occasions: Iterable[Occasion], last: date, *, all_day: bool) -> Fac
         )
         for each in shown
     )
+
+
+def _with_elapsed_lengths(piece: ArrivedSeries) -> ArrivedSeries:
+    """Returns a piece with the lengths that pass, which differ from those of clocks that change meanwhile."""
+    if piece.all_day:
+        return piece
+
+    def elapsed(each: Occasion) -> Occasion:
+        begin, end = (nearest_instant(wall, piece.zone) for wall in (each.starts, each.starts + each.length))
+        return replace(each, length=end - begin)
+
+    return replace(piece, occasions=tuple(map(elapsed, piece.occasions)))
 
 
 def _shared(piece: ArrivedSeries) -> dict[str, str]:

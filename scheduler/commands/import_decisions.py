@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.arrivals.arrived import FLOATING, OMITTED, ZONES, ArrivedFile, ArrivedSeries
+from scheduler.arrivals.arrived import FLOATING, OMITTED, ZONES, ArrivedFile, ArrivedSeries, Occasion
 from scheduler.commands.import_answers import Answers
 from scheduler.commands.import_report import ImportReport
 from scheduler.configuration.phrases.hour_phrases import LONGEST
@@ -71,7 +71,9 @@ class Decisions:
             if not self._answers.ask(each.about, self._name, each.proposal):
                 self._doubt(each.row, each.words)
         for series in self._file.series:
-            wanted = tuple(each for each in series.occasions if each.planned.date() >= since)
+            wanted = tuple(
+                each for each in series.occasions if max(each.planned, each.starts).date() >= since
+            )
             if self._is_wanted(replace(series, occasions=wanted)):
                 owner = self._owner(series)
                 if owner == LEFT_OUT:
@@ -147,13 +149,12 @@ class Decisions:
         # A rule keeps the hour that its first meeting has on that clock; single times are instants.
         first = _in_zone(series.first, zone) - series.first
 
-        def moved(moment: datetime) -> datetime:
-            return moment + first if series.repeats else _in_zone(moment, zone)
+        def moved(each: Occasion) -> Occasion:
+            planned = each.planned + first if series.repeats else _in_zone(each.planned, zone)
+            starts = planned if each.starts == each.planned else _in_zone(each.starts, zone)
+            return replace(each, planned=planned, starts=starts)
 
-        occasions = (
-            replace(each, planned=moved(each.planned), starts=moved(each.starts)) for each in series.occasions
-        )
-        return replace(series, zone=zone, occasions=tuple(occasions))
+        return replace(series, zone=zone, occasions=tuple(map(moved, series.occasions)))
 
     def _likely_zone(self, written: str) -> str:
         named = (
@@ -187,10 +188,15 @@ class Decisions:
     def _public(self, series: ArrivedSeries, *, with_links: bool) -> ArrivedSeries:
         """Returns the series without what lets anybody in or names a person, but with its links if wanted."""
         occasions, left_out = [], list[str]()
+        title = "" if leak(series.title, (), frozenset()) else series.title
         self._report.counts["addresses of people left out"] += len(series.people)
         for each in series.occasions:
             words = {key: text for key, text in each.words.items() if not leak(text, (), frozenset())}
-            left_out += each.words.keys() - words.keys()
+            gone = each.words.keys() - words.keys()
+            left_out += gone
+            # Without its reason, a cancelled meeting is still cancelled.
+            rest = {"cancel": "true", "title": title}
+            words |= {key: rest[key] for key in gone & rest.keys() if rest[key]}
             words.pop("link", None)
             links = join_links(" ".join(each.words.values()))
             found = {**words, "join": links[0]} if links and with_links else words
@@ -200,7 +206,6 @@ class Decisions:
             names = ", ".join(sorted({*left_out}))
             told = f"left out, for it has an address or may let anybody in: {names}"
             self._report.note(self._name, series.row, "private-words", told)
-        title = "" if leak(series.title, (), frozenset()) else series.title
         return replace(series, title=title, occasions=tuple(occasions))
 
 

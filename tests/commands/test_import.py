@@ -481,3 +481,173 @@ def test_a_zone_that_nobody_can_read_is_found_by_its_name(shell: Shell) -> None:
     run(shell, zone, event("DTSTART;TZID=/ics.py/2020.1/Asia/Seoul:20270107T170000"), answer="sofia-sejong")
 
     assert "    starts: 2027-01-07 17:00\n    clock: sejong\n" in block(shell)
+
+
+W_EUROPE = """BEGIN:VTIMEZONE
+TZID:{name}
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+END:DAYLIGHT
+END:VTIMEZONE"""
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=3"
+
+
+@pytest.mark.parametrize("name", ["W. Europe Standard Time", "/citadel.org/20210210_1/Europe/Berlin"])
+def test_a_zone_that_a_file_defines_is_known_by_its_name(shell: Shell, name: str) -> None:
+    """Outlook defines all of its zones."""
+    begin = f"DTSTART;TZID={name}:20270107T100000"
+    moved = event("DTSTART:20270114T130000Z", f"RECURRENCE-ID;TZID={name}:20270114T100000")
+    zone = W_EUROPE.format(name=name).replace("\n", "\r\n")
+
+    answer = run(shell, zone, event(begin, WEEKLY), moved, answer="sofia-sejong")
+
+    assert answer.code == 0, answer.text
+    begins = {begin for begin, _ in times(shell)}
+    assert begins == {datetime(2027, 1, 7, 9, tzinfo=UTC), *MOVED_TO_13, datetime(2027, 1, 21, 9, tzinfo=UTC)}
+
+
+MOVED_TO_13 = {datetime(2027, 1, 14, 13, tzinfo=UTC)}
+
+
+def test_an_exception_of_a_zone_that_only_its_file_defines_keeps_its_instant(shell: Shell) -> None:
+    zone = W_EUROPE.format(name="Our office").replace("\n", "\r\n")
+    meeting = event("DTSTART;TZID=Our office:20270107T100000", WEEKLY)
+    moved = event("DTSTART:20270114T130000Z", "RECURRENCE-ID;TZID=Our office:20270114T100000")
+
+    asked = run(shell, zone, meeting, moved, answer="sofia-sejong")
+
+    assert "on which clock “Our office” is" in asked.text
+    with (shell.folder / "given.csv").open("a", encoding="utf-8") as given:
+        given.write("zone,Our office (old.ics),1,,Europe/Berlin\n")
+    words = ("import", str(shell.folder / "old.ics"), "--into", str(shell.config))
+    assert shell.run(*words, "--as", str(shell.folder / "given.csv")).code == 0
+    assert {begin for begin, _ in times(shell)} >= MOVED_TO_13
+
+
+def test_a_name_that_no_zone_has_is_asked_though_the_calendar_has_a_zone(shell: Shell) -> None:
+    head = "\r\nX-WR-TIMEZONE:Europe/Berlin"
+
+    answer = run(shell, event("DTSTART;TZID=KST:20270107T170000"), answer="sofia-sejong", head=head)
+
+    assert (answer.code, "on which clock “KST” is" in answer.text) == (1, True)
+
+
+def test_a_series_in_utc_keeps_the_instant_of_a_time_that_was_moved(shell: Shell) -> None:
+    monthly = event("DTSTART:20270107T090000Z", "RRULE:FREQ=MONTHLY;BYDAY=1TH;COUNT=8")
+    moved = event("DTSTART:20270702T120000Z", "RECURRENCE-ID:20270701T090000Z")
+    run(shell, monthly, moved, answer="sofia-sejong")
+    with (shell.folder / "given.csv").open("a", encoding="utf-8") as given:
+        given.write("zone,UTC (old.ics),1,,sofia\n")
+    words = ("import", str(shell.folder / "old.ics"), "--into", str(shell.config))
+
+    assert shell.run(*words, "--as", str(shell.folder / "given.csv")).code == 0
+    begins = sorted(begin for begin, _ in times(shell))
+    assert begins[5:7] == [datetime(2027, 6, 3, 8, tzinfo=UTC), datetime(2027, 7, 2, 12, tzinfo=UTC)]
+
+
+def test_a_cancelled_meeting_stays_so_without_a_reason_that_names_a_person(shell: Shell) -> None:
+    cancelled = event(
+        f"DTSTART;{SOFIA}:20270114T100000",
+        f"RECURRENCE-ID;{SOFIA}:20270114T100000",
+        "STATUS:CANCELLED",
+        "COMMENT:ann@sofia.example is ill",
+    )
+
+    run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", WEEKLY), cancelled, answer="sofia-sejong")
+
+    assert (len(times(shell)), "ann@" in block(shell)) == (2, False)
+
+
+def test_a_title_that_names_a_person_leaves_that_of_its_series(shell: Shell) -> None:
+    other = event(
+        f"DTSTART;{SOFIA}:20270114T100000",
+        f"RECURRENCE-ID;{SOFIA}:20270114T100000",
+        title="Trams with kim@sejong.example",
+    )
+
+    run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", WEEKLY), other, answer="sofia-sejong")
+
+    assert (len(times(shell)), "kim@" in block(shell)) == (3, False)
+
+
+def test_a_private_time_of_a_public_series_is_kept_without_its_words(shell: Shell) -> None:
+    moved = event(
+        f"DTSTART;{SOFIA}:20270115T120000",
+        f"RECURRENCE-ID;{SOFIA}:20270114T100000",
+        "CLASS:PRIVATE",
+        title="Dentist",
+    )
+
+    run(shell, event(f"DTSTART;{SOFIA}:20270107T100000", WEEKLY), moved, answer="sofia-sejong")
+
+    assert "move_to: 2027-01-15 12:00" in block(shell)
+    assert "Dentist" not in block(shell)
+
+
+def test_an_exception_of_a_private_series_is_private(shell: Shell) -> None:
+    private = event(f"DTSTART;{SOFIA}:20270107T100000", WEEKLY, "CLASS:PRIVATE", title="Dentist")
+    moved = event(
+        f"DTSTART;{SOFIA}:20270115T120000", f"RECURRENCE-ID;{SOFIA}:20270114T100000", title="Dentist"
+    )
+    public = event(f"DTSTART;{SOFIA}:20270108T100000", uid="b")
+
+    answer = run(shell, private, moved, public, answer="sofia-sejong")
+
+    assert "Private events left out: 2." in answer.text
+    assert "Dentist" not in block(shell)
+
+
+def test_a_day_names_the_time_of_a_series_on_it(shell: Shell) -> None:
+    meeting = event(f"DTSTART;{SOFIA}:20270107T100000", WEEKLY, "EXDATE;VALUE=DATE:20270121")
+    moved = event(f"DTSTART;{SOFIA}:20270115T110000", "RECURRENCE-ID;VALUE=DATE:20270114")
+
+    run(shell, meeting, moved, answer="sofia-sejong")
+
+    assert {begin.day for begin, _ in times(shell)} == {7, 15}
+
+
+def test_a_meeting_that_was_moved_into_the_wanted_days_is_kept(shell: Shell) -> None:
+    meeting = event(f"DTSTART;{SOFIA}:20261105T100000", "RRULE:FREQ=MONTHLY;BYDAY=1TH;COUNT=6")
+    moved = event(f"DTSTART;{SOFIA}:20270112T100000", f"RECURRENCE-ID;{SOFIA}:20261203T100000")
+
+    run(shell, meeting, moved, answer="sofia-sejong", options=("--since", "2027-01-01"))
+
+    assert datetime(2027, 1, 12, 8, tzinfo=UTC) in {begin for begin, _ in times(shell)}
+    assert len(times(shell)) == 5
+
+
+def test_two_days_through_a_change_of_the_clock_end_at_their_hour(shell: Shell) -> None:
+    end = f"DTEND;{SOFIA}:20270131T170000"
+    rule = "RRULE:FREQ=MONTHLY;BYDAY=-1SA;COUNT=4"
+
+    run(shell, event(f"DTSTART;{SOFIA}:20270130T100000", rule, end=end), answer="sofia-sejong")
+
+    ends = {end.astimezone(ZoneInfo("Europe/Sofia")).hour for _, end in times(shell)}
+    assert (len(times(shell)), ends) == (4, {17})
+    assert "every: last Saturday" in block(shell)
+
+
+@pytest.mark.parametrize(
+    "lines", [("DTEND;{zone}:20270107T090000",), ("DURATION:PT1H", WEEKLY, "EXRULE:FREQ=WEEKLY;COUNT=1")]
+)
+def test_what_programs_read_in_several_ways_is_named_and_left_out(
+    shell: Shell, lines: tuple[str, ...]
+) -> None:
+    lines = tuple(line.format(zone=SOFIA) for line in lines)
+    other = event(f"DTSTART;{SOFIA}:20270108T100000", uid="b")
+
+    answer = run(
+        shell, event(f"DTSTART;{SOFIA}:20270107T100000", *lines, end="X:y"), other, answer="sofia-sejong"
+    )
+
+    assert "event 1: 'Trams' cannot be read, so it is left out [left-out]" in answer.text
+    assert len(times(shell)) == 1
