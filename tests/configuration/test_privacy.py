@@ -14,7 +14,7 @@ CODES = {
     "bg": ("код за достъп: 1234", "Паролата е 4711", "номер на срещата: 872 1234 5678"),
     "cs": ("Heslo: lípa22", "heslo je 1234", "přístupový kód 1234", "ID schůzky: 872 1234 5678"),
     "da": ("Adgangskode: 1234", "adgangskoden er 1234", "Møde-id: 872 1234 5678"),
-    "de": ("Passwort: Linde", "Kennwort lautet 1234", "Besprechungs-ID: 312 345 678 901"),
+    "de": ("Passwort: Linde", "Kennung: 4x7kQ2", "Kennwort lautet 1234", "Besprechungs-ID: 312 345 678 901"),
     "el": ("Κωδικός πρόσβασης: 1234", "συνθηματικό 1234", "Αναγνωριστικό σύσκεψης: 872 1234 5678"),
     "en": (
         *("access code: 1234", "Meeting ID is 872 1234 5678", "pass-code is 4711", "Access code (4711"),
@@ -93,11 +93,16 @@ def test_emails_are_found(text, expected):
         "https://meet.jit.si/SofiaSejong",
         "https://meet.example.org/abc",
         "https://bbb.example.org/b/abc-def-ghi",
+        "https://cloud.example.org/call/x7k2m9pq",
     ],
 )
 def test_join_links_are_found(link):
     assert join_links(f"Enter here: {link}.") == (link,)
     assert join_links(f"({link})") == (link,)
+
+
+def test_join_links_are_found_in_links_that_wrap_them():
+    assert join_links("Join: https://links.example/?url=https%3A%2F%2Fus02web.zoom.us%2Fj%2F87212345678&d=1")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +114,7 @@ def test_join_links_are_found(link):
         "https://example.org/meet/agenda",
         "We meet on Zoom (zoom.us).",
         "Let us meet.Then we go/see.",
+        "https://city.example/call/citizens",
     ],
 )
 def test_other_links_are_no_join_links(text):
@@ -132,6 +138,9 @@ def test_other_links_are_no_join_links(text):
         "?pwd=Zzz1",
         ",,87212345678#,,,,*1234#",
         "812 3456 7890#",
+        "774 411 22#",
+        "Meeting number (access code): 2345 678 9012",
+        "Host key: 448812",
     ],
 )
 def test_passcodes_are_found(code):

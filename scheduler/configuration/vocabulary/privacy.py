@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
+from urllib.parse import unquote
 
 from scheduler.programme.details import Join
 
@@ -87,14 +88,16 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 SPACED = _table(r"""
 en: pass[ -]?code|pass[ -]?word|pass[ -]?phrase|(?:access|room|zoom|webex)[ -]?code|pin(?:[ -]?code)?|pwd?
     |pass(?=\s*[:=]\s*\w*\d)|(?<!post )(?<!postal )(?<!zip )(?<!area )code(?=:?\s(?!(?:19|20)\d\d\b)\d{4,}\b)
-    ; (?:meeting|webinar|conference|event)[ -]?(?:id|number)|id(?=[\s:#]+\d{3}[ -]\d{3,4}[ -]\d{3,4}\b) ; is
+    |host[ -]?key
+    ; (?:meeting|webinar|conference|event)[ -]?(?:id|number)(?: \(access code\))?
+    |id(?=[\s:#]+\d{3}[ -]\d{3,4}[ -]\d{3,4}\b) ; is
     ; none|no|not|tba|tbc|tbd|n/a|required|needed|optional
 bg: парола(?:та)?|пин(?:[ -]?код)?|код(?:ът)? за достъп
     |(?<!пощенски )код(?=:?\s(?!(?:19|20)\d\d\b)\d{4,}\b)
     ; идентификатор на срещата|номер на срещата ; е ; няма
 cs: (?:přístupové )?heslo|přístupový kód ; (?:id|číslo|identifikátor) schůz(?:ky|e) ; je ; žádné|není
 da: adgangskode(?:n)?|kodeord(?:et)? ; møde-?(?:id|nummer) ; er ; ingen|intet
-de: passwort|kennwort|kenncode|zugangscode|zugriffscode
+de: passwort|kennwort|kenncode|zugangscode|zugriffscode|kennung(?=:\s?\w*\d)
     ; (?:besprechungs|sitzungs)-?(?:id|nummer|kennnummer) ; ist|lautet ; keine?s?|nicht
 el: κωδικός (?:πρόσβασης|εισόδου)|συνθηματικό
     ; (?:αναγνωριστικό|αριθμός|κωδικός) (?:της )?(?:σύσκεψης|συνάντησης) ; είναι ; δεν|κανένας
@@ -160,6 +163,7 @@ _EMAIL = (
 # The reach of a lookahead. Without a limit, it would read a long text again from each word.
 _NEAR = 200
 
+_QUOTED = "%3A%2F%2F"
 _ROOMS = (
     r"zoom\.(?:us|com)/(?:(?:j|w|s|my|wc)/|join\?)",
     r"teams\.(?:microsoft\.(?:com|us)|live\.com)/(?:l/meetup-join|meet)/",
@@ -169,6 +173,7 @@ _ROOMS = (
     r"(?:meeting\.tencent\.com/(?:dm|p)|voovmeeting\.com/(?:dm|p)|vc\.feishu\.cn/j)/",
     rf"(?:meet|jitsi|bbb)\.[\w.-]{{1,99}}/(?!\S{{0,{_NEAR}}}regist)[\w-]+",  # Jitsi, BigBlueButton
     r"[\w.-]{1,99}/(?:b/\w{3}-\w{3}-\w{3}|rooms/[\w-]+/join)",  # BigBlueButton's Greenlight
+    r"[\w.-]{1,99}/(?:index\.php/)?call/(?=[a-z]{0,7}\d)[a-z\d]{8}\b",  # Nextcloud Talk
 )
 _JOIN_LINK = (
     r"(?i)(?<![\w.@/-])(?:[a-z]+://)?(?:[\w-]+\.){0,5}?(?:" + "|".join(_ROOMS) + r")[^\s<>\"'()\[\]]*"
@@ -221,7 +226,7 @@ _SPACED_NUMBERS = (
     rf"(?<!\w)(?:(?:{_any_of(_NUMBER_WORDS, SPACED)})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
     rf"|{_SERVICE_NUMBER})"
     r"|,,\d{6,}#[\d,*#]*"  # one-tap dialling
-    r"|(?<![\d+])\d(?:[ -]?\d){8,12}\s?#"  # "812 3456 7890#", to type after the telephone number
+    r"|(?<![\d+])\d(?:[ -]?\d){6,12}\s?#"  # "812 3456 7890#", to type after the telephone number
 )
 _NUMBERS = (
     rf"(?i){_SPACED_NUMBERS}"
@@ -243,7 +248,9 @@ def emails(text: str) -> tuple[str, ...]:
 
 def join_links(text: str) -> tuple[str, ...]:
     """Returns the links in `text` that lead into a meeting room; registration pages and recordings do not."""
-    if "/" not in text:
+    if _QUOTED in text:  # Outlook wraps each link into one of its own
+        text = unquote(text)
+    elif "/" not in text:
         return ()
     return tuple(match.group().rstrip(".,;:!?") for match in _compiled(_JOIN_LINK).finditer(text))
 
