@@ -139,7 +139,7 @@ class _Calendar:
             raise ValueError("no engine agrees with another on these")
         self._note_rules(row, master, rules, exceptions)
         occasions = sorted(self._occasions(master, exceptions, clock, out), key=lambda each: each.planned)
-        if not occasions:
+        if not occasions and _day(start) >= self._since:  # else it is over
             self._note(row, OMITTED, f"{_text(master, 'SUMMARY')!r} has no time, so it is left out")
         return ArrivedSeries(
             row=row,

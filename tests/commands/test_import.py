@@ -243,6 +243,19 @@ def test_what_is_over_for_a_year_stays_outside(shell: Shell) -> None:
     assert "from: 2019-10-16\n" in block(shell)
 
 
+def test_single_events_that_are_over_are_counted_not_listed(shell: Shell) -> None:
+    singles = [
+        event(f"DTSTART;{SOFIA}:20{year}1016T100000", uid=f"{year}@x", title=f"Kick-off {year}")
+        for year in (19, 20, 27)
+    ]
+
+    answer = run(shell, *singles, answer="sofia-sejong")
+
+    assert "Series left out because they were over: 2." in answer.text
+    assert "event 1" not in answer.text
+    assert "2027-10-16" in block(shell)
+
+
 def test_whole_days(shell: Shell) -> None:
     run(shell, event("DTSTART;VALUE=DATE:20270510", end="DTEND;VALUE=DATE:20270513"), answer="sofia-sejong")
 
