@@ -110,7 +110,7 @@ def until_with_its_day(event: Any) -> None:
     start = start_of(event)
     if not isinstance(start, datetime):
         return
-    for rule in _listed(event, "RRULE"):
+    for rule in values_of(event, "RRULE"):
         until = rule.get("UNTIL", [None])[0] if isinstance(rule, dict) else None  # else it is damaged
         if isinstance(until, date) and not isinstance(until, datetime):
             end = datetime.combine(until, time(23, 59, 59), start.tzinfo)
@@ -167,13 +167,13 @@ def _length(event: Any, start: date) -> timedelta:
 def _free_busy(calendar: Any) -> Iterator[tuple[datetime, datetime]]:
     """Yields the times of VFREEBUSY components (RFC 5545, 3.6.4)."""
     for component in calendar.walk("VFREEBUSY"):
-        for period in _listed(component, "FREEBUSY"):
+        for period in values_of(component, "FREEBUSY"):
             if str(period.params.get("FBTYPE", "BUSY")).upper() != "FREE":
                 begin, end = period.start, period.end
                 yield begin.astimezone(UTC), end.astimezone(UTC)
 
 
-def _listed(component: Any, name: str) -> list[Any]:
+def values_of(component: Any, name: str) -> list[Any]:
     """Returns all values of a property, which a component may have several times."""
     found = component.get(name, [])
     return found if isinstance(found, list) else [found]

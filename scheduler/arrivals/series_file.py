@@ -30,7 +30,7 @@ from scheduler.arrivals.arrived import (
     ImportNote,
     Occasion,
 )
-from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_day
+from scheduler.arrivals.calendar_file import parsed, start_of, until_with_its_day, values_of
 from scheduler.arrivals.calendar_reader import ImportRequest, UnreadableCalendar
 
 MOST_TIMES = 200_000
@@ -134,7 +134,7 @@ class _Calendar:
         zone, written = self._zone_of(master["DTSTART"])
         start = master["DTSTART"].dt
         clock = ZoneInfo(zone) if zone else getattr(start, "tzinfo", None)
-        rules = _listed(master, "RRULE")
+        rules = values_of(master, "RRULE")
         if "EXRULE" in master or any(_ends_early(event) for event in (master, *exceptions)):
             raise ValueError("no engine agrees with another on these")
         self._note_rules(row, master, rules, exceptions)
@@ -188,7 +188,7 @@ class _Calendar:
         title, others = _text(master, "SUMMARY"), {_wall(moment, clock) for moment in out}
         hidden = {
             _wall(_at_hour_of(start, each.dt), clock)
-            for group in _listed(master, "EXDATE")
+            for group in values_of(master, "EXDATE")
             for each in group.dts
         }
         planned = set[datetime]()
@@ -252,7 +252,9 @@ def _is_private(event: Any) -> bool:
 def _is_endless(master: Any, now: datetime) -> bool:
     """Returns whether its rule has no end, or one that nobody will see."""
     untils = (
-        rule.get("UNTIL", [None])[0] or date.max for rule in _listed(master, "RRULE") if not rule.get("COUNT")
+        rule.get("UNTIL", [None])[0] or date.max
+        for rule in values_of(master, "RRULE")
+        if not rule.get("COUNT")
     )
     return any(_day(until) > now.date() + _FAR for until in untils)
 
@@ -296,13 +298,8 @@ def _lines(component: Any, name: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def _listed(component: Any, name: str) -> list[Any]:
-    found = component.get(name, [])
-    return found if isinstance(found, list) else [found]
-
-
 def _domains(event: Any) -> Iterator[str]:
-    for person in (*_listed(event, "ORGANIZER"), *_listed(event, "ATTENDEE")):
+    for person in (*values_of(event, "ORGANIZER"), *values_of(event, "ATTENDEE")):
         _, at, domain = str(person).casefold().rpartition("@")
         if at:
             yield domain

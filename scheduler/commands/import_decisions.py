@@ -165,14 +165,13 @@ class Decisions:
         return next(named, self._file.zone if self._file.zone in ZONES else "")
 
     def _in_utc(self, series: ArrivedSeries, owner: str) -> str:
-        """Returns the question whether a meeting in UTC follows the clock of the first of its cities."""
+        """Returns what UTC means on the clock of the first of its cities, as nobody meets by UTC."""
         group, cities = self._programme.groups.get(owner), self._programme.cities
         city = cities[group.cities[0] if group is not None else next(iter(cities))]
         dates = (series.first.replace(month=month, day=1) for month in (7, 1))
         summer, winter = (f"{_in_zone(each, city.zone):%H:%M}" for each in dates)
         hours = summer if summer == winter else f"{summer} in July and {winter} in January"
-        name = city.name.say("en")
-        return f"what was saved in UTC is: {hours} in {name}. Does it follow {name}'s clock"
+        return f"whose clock it follows: it is saved in UTC, {hours} in {city.name.say('en')}"
 
     def _with_length(self, series: ArrivedSeries) -> ArrivedSeries:
         """Returns the series with a length where it has no end; else that is a doubt."""

@@ -62,7 +62,7 @@ class Step(Struct, frozen=True, kw_only=True):
         if self.before is None or self.before.occurrence.cancelled:
             return not self.after.cancelled
         old, new = self.before.occurrence, self.after
-        is_moved = _dates(old.timing) != _dates(new.timing) or _offsets(old) != _offsets(new)
+        is_moved = _dates(old.timing) != _dates(new.timing) or old.offsets() != new.offsets()
         return is_moved and not new.cancelled
 
     @property
@@ -115,10 +115,6 @@ def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
     timing, place = occurrence.timing, occurrence.content.place
     zone = None if timing.all_day else timing.zone
     return _dates(timing), zone, place.say(language) if place else None, occurrence.status
-
-
-def _offsets(occurrence: Occurrence) -> dict[str, int]:
-    return {participant.city: participant.offset for participant in occurrence.participants}
 
 
 def _dates(timing: Timing) -> tuple[object, ...]:

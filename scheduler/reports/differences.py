@@ -200,7 +200,7 @@ def _unrecorded(step: Step, old: Occurrence) -> Iterator[NamedDifference]:
             yield NamedDifference(field=field, name=words)
     if old.clock_name != new.clock_name:
         yield NamedDifference(field="clock_name", name="name of the clock")
-    is_ordered = old.cities() != new.cities() and _offsets(old) == _offsets(new) and not new.timing.all_day
+    is_ordered = old.cities() != new.cities() and old.offsets() == new.offsets() and not new.timing.all_day
     says_so = step.kind is StepKind.CHANGE and is_ordered
     if says_so and hours(old, language("en")) != hours(new, language("en")):
         yield NamedDifference(field="order", name="order of cities")
@@ -227,10 +227,6 @@ def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProf
 
 def _names(occurrence: Occurrence) -> dict[str, Text]:
     return {participant.city: participant.name for participant in occurrence.participants}
-
-
-def _offsets(occurrence: Occurrence) -> dict[str, int]:
-    return {participant.city: participant.offset for participant in occurrence.participants}
 
 
 def duration(span: timedelta) -> str:

@@ -256,6 +256,10 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         """Returns the identities of the cities that take part."""
         return tuple(participant.city for participant in self.participants)
 
+    def offsets(self) -> dict[str, int]:
+        """Returns the minutes east of UTC of each city (identity) that takes part."""
+        return {participant.city: participant.offset for participant in self.participants}
+
     def themes(self) -> tuple[str, ...]:
         """Returns the identities of its themes."""
         return tuple(theme.id for theme in self.content.themes)

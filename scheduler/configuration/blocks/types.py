@@ -261,7 +261,6 @@ CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",))]
 AudienceIds = Annotated[
     tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups")), Label("For whom")
 ]
-TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
 _read_spoken = _one_text(codes.spoken_language, "a language")
 SpokenLanguages = Annotated[tuple[str, ...], _one_or_list(_read_spoken, _NAME, "prose")]
 FormerIds = Annotated[tuple[str, ...], _NAMES, Words("previously aliases old_id")]

@@ -144,7 +144,7 @@ def _remarks(
         return
     yield from map(_named, _own_hour(entry, city))
     if step.before is None and is_past:
-        yield NamedDifference(name="has taken place already")
+        yield NamedDifference(name="is over already")
     if step.after.cancelled and verb(entry, city) != StepKind.CANCEL:
         is_told = city not in entry.joined and entry.changes_shown  # then it is said to be no longer shown
         yield NamedDifference(name="cancelled" if step.shown or is_told else "cancelled and not shown")

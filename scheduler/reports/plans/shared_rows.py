@@ -22,8 +22,8 @@ def shared_rows(rows: Sequence[PlanRow], plan: Plan, most: int, today: date) -> 
     """Yields the rows of one city; more than `most` changes of one kind in a series share one."""
     recorded = [row for row in rows if row.is_only_recorded]
     if recorded and (len(recorded) > most or not plan.base):
-        meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
-        yield PlanRow(verb="on record", title=f"{meetings} taken place already")
+        meetings = "1 meeting that is" if len(recorded) == 1 else f"{len(recorded)} meetings that are"
+        yield PlanRow(verb="on record", title=f"{meetings} over")
         rows = [row for row in rows if not row.is_only_recorded]
     groups = grouped(rows, most)
     for group in groups:
